@@ -1,0 +1,1 @@
+"""Council-tax precepts, the cost of firearms officers, and how many an increase pays for."""

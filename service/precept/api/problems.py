@@ -1,0 +1,142 @@
+"""Every error leaves as `application/problem+json` (RFC 9457), from every layer.
+
+    400  not-in-contract, unreadable-body       the request does not fit the contract
+    404  not-found                              there is no such path
+    405  method-not-allowed                     the path has other methods (`Allow`)
+    413  body-too-large
+    415  unsupported-media-type
+    422  one type for each Refusal              the request fits the contract and still has no answer
+    500  internal-error                         says nothing about our insides
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap
+from msgspec import Struct
+
+from precept.register.refusals import Refusal
+
+PROBLEM_JSON = "application/problem+json"
+TYPE_BASE = "/problems/"
+_LOG = logging.getLogger(__name__)
+
+BAD_REQUEST, UNPROCESSABLE, INTERNAL_ERROR = 400, 422, 500
+TITLES = {
+    400: ("not-in-contract", "The request does not fit the contract."),
+    404: ("not-found", "There is nothing at this address."),
+    405: ("method-not-allowed", "This address has other methods."),
+    413: ("body-too-large", "The body is larger than is accepted."),
+    415: ("unsupported-media-type", "The body must be application/json."),
+    500: ("internal-error", "Something went wrong on our side."),
+}
+"""The problem type and title of each status that is not a named refusal."""
+
+
+class FieldError(Struct, frozen=True, kw_only=True):
+    """What is wrong with one field, and what would be right."""
+
+    field: str
+    detail: str
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A problem as RFC 9457 describes it; `errors` names the fields."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[FieldError] = []
+
+
+class NotInContract(Exception):  # noqa: N818 - it says what is so
+    """The request does not fit the contract; `errors` pairs each field with what would be right."""
+
+    def __init__(self, detail: str, errors: list[tuple[str, str]]) -> None:
+        """Hold the detail and the fields."""
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = errors
+
+
+class UnreadableBody(Exception):  # noqa: N818 - it says what is so
+    """The body is not JSON that can be read."""
+
+
+class UnsupportedMediaType(Exception):  # noqa: N818 - it says what is so
+    """The body is of another type than JSON."""
+
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def problem_response(  # noqa: D103 - see Problem
+    request: AnyRequest,
+    status: int,
+    slug: str,
+    title: str,
+    detail: str,
+    errors: list[tuple[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response[Problem]:
+    problem = Problem(
+        type=TYPE_BASE + slug,
+        title=title,
+        status=status,
+        detail=detail,
+        instance=request.scope["path"][:200],
+        errors=[FieldError(field=field, detail=what) for field, what in errors or []],
+    )
+    return Response(problem, status_code=status, media_type=PROBLEM_JSON, headers=headers)
+
+
+def _on_refusal(request: AnyRequest, refusal: Refusal) -> Response[Problem]:
+    errors = [(refusal.field, refusal.remedy)]
+    return problem_response(request, UNPROCESSABLE, refusal.slug, refusal.title, refusal.detail, errors)
+
+
+def _on_not_in_contract(request: AnyRequest, error: NotInContract) -> Response[Problem]:
+    slug, title = TITLES[BAD_REQUEST]
+    return problem_response(request, BAD_REQUEST, slug, title, error.detail, error.errors)
+
+
+def _on_unreadable(request: AnyRequest, error: UnreadableBody) -> Response[Problem]:
+    title = "The body cannot be read."
+    errors = [("body", "Send one JSON object in UTF-8.")]
+    return problem_response(request, BAD_REQUEST, "unreadable-body", title, str(error), errors)
+
+
+def _on_media_type(request: AnyRequest, error: UnsupportedMediaType) -> Response[Problem]:
+    slug, title = TITLES[415]
+    errors = [("Content-Type", "Send application/json.")]
+    return problem_response(request, 415, slug, title, str(error), errors)
+
+
+def _on_http(request: AnyRequest, error: HTTPException) -> Response[Problem]:
+    status = error.status_code
+    slug, title = TITLES.get(status, TITLES[BAD_REQUEST if status < INTERNAL_ERROR else INTERNAL_ERROR])
+    headers = {name: value for name, value in (error.headers or {}).items() if name.lower() in ("allow", "retry-after")}
+    return problem_response(request, status, slug, title, title, headers=headers)
+
+
+def _on_anything(request: AnyRequest, error: Exception) -> Response[Problem]:
+    _LOG.error("unexpected error", exc_info=error)
+    slug, title = TITLES[INTERNAL_ERROR]
+    return problem_response(request, INTERNAL_ERROR, slug, title, "The error is recorded; please tell us what you asked.")
+
+
+HANDLERS: ExceptionHandlersMap = {
+    Refusal: _on_refusal,
+    NotInContract: _on_not_in_contract,
+    UnreadableBody: _on_unreadable,
+    UnsupportedMediaType: _on_media_type,
+    HTTPException: _on_http,
+    Exception: _on_anything,
+}
+"""One table from what is raised to what goes out."""

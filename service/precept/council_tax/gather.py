@@ -1,0 +1,201 @@
+"""From a question to a proposal: take what the caller gave, find the rest in the register, and note where each came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from precept.council_tax.proposal import (
+    LARGEST_TAX_BASE,
+    Authority,
+    Limit,
+    PoliceAreaPut,
+    PreceptProposal,
+)
+from precept.council_tax.principles import limit_in_force
+from precept.council_tax.question import PreceptQuestion
+from precept.register.refusals import DuplicateAuthority, FigureNotHeld, TaxBaseOutOfRange
+from precept.register.register import Register
+from precept.register.units import TEN_THOUSANDTHS, THOUSANDTHS, decimals, exactly
+from precept.register.years import FinancialYear
+from precept.workings import Figure
+from precept.workings.figures import given
+
+
+def gather(question: PreceptQuestion, register: Register) -> PreceptProposal:
+    """Complete the question from the register; a named refusal says what to supply where it holds nothing."""
+    figures: list[Figure] = []
+    area = _area(question, register)
+    prior_band_d = _prior_band_d(question, register, figures)
+    authorities = _authorities(question, register, area)
+    tax_base = _tax_base(question, register, authorities, figures)
+    prior_tax_base = _prior_tax_base(question, register, figures)
+    limit = _limit(question, register, area, figures)
+    return PreceptProposal(
+        area=area,
+        year=question.year,
+        increase=question.increase,
+        prior_band_d=prior_band_d,
+        proportions=register.proportions(area.country, question.year),
+        limit=limit,
+        rounding=question.rounding,
+        tax_base=tax_base,
+        prior_tax_base=prior_tax_base,
+        authorities=authorities,
+        figures=tuple(figures),
+    )
+
+
+def _area(question: PreceptQuestion, register: Register) -> PoliceAreaPut:
+    if question.area_code is None:
+        return PoliceAreaPut(None, question.area_name or "", question.country or "")
+    area = register.police_area(question.area_code)
+    return PoliceAreaPut(area.code, area.name, area.country)
+
+
+def _prior_band_d(question: PreceptQuestion, register: Register, figures: list[Figure]) -> int:
+    if question.prior_band_d is not None:
+        figures.append(given("prior_band_d", decimals(question.prior_band_d, TEN_THOUSANDTHS), "pounds_a_year"))
+        return question.prior_band_d
+    year = question.year.previous
+    row = register.band_d(question.area_code, year) if question.area_code else None
+    if row is None:
+        raise FigureNotHeld(
+            f"No band D is held for {question.area_code} in {year}.",
+            field="prior_band_d_pounds",
+            remedy=f"Give prior_band_d_pounds, the band D of {year}, as set.",
+        )
+    prior = exactly(row.band_d_pounds, TEN_THOUSANDTHS)
+    note = row.note if row.tolerance_pounds is None else f"within {row.tolerance_pounds} either way; {row.note}"
+    figures.append(
+        Figure(
+            "prior_band_d",
+            decimals(prior, TEN_THOUSANDTHS),
+            "pounds_a_year",
+            row.evidence.value,
+            row.source,
+            row.stage,
+            note,
+        )
+    )
+    return prior
+
+
+def _authorities(question: PreceptQuestion, register: Register, area: PoliceAreaPut) -> tuple[Authority, ...]:
+    """Take the authorities that the caller gave, in the caller's order, or else those held, in the order of their codes."""
+    if question.authorities:
+        _refuse_duplicates(question.authorities)
+        return question.authorities
+    if area.code is None:
+        return ()
+    return tuple(
+        Authority(row.billing_authority, _name(register, row.billing_authority), exactly(row.tax_base, THOUSANDTHS))
+        for row in register.tax_bases(area.code, question.year)
+    )
+
+
+def _name(register: Register, code: str) -> str:
+    authority = register.billing_authorities.get(code)
+    return authority.name if authority else code
+
+
+def _refuse_duplicates(authorities: tuple[Authority, ...]) -> None:
+    """Refuse the same code, or the same name, twice."""
+    for attribute in ("code", "name"):
+        counts = Counter(value for each in authorities if (value := getattr(each, attribute)))
+        twice = [value for value, count in counts.items() if count > 1]
+        if twice:
+            raise DuplicateAuthority(
+                f"{twice[0]} is given more than once.",
+                field="billing_authorities",
+                remedy="Give each billing authority once, with its whole tax base.",
+            )
+
+
+def _tax_base(
+    question: PreceptQuestion, register: Register, authorities: tuple[Authority, ...], figures: list[Figure]
+) -> int | None:
+    """Rest the requirement on the base given, else on the authorities given, else on the return, else on those held."""
+    whole = sum(authority.tax_base for authority in authorities)
+    if whole > LARGEST_TAX_BASE:
+        raise TaxBaseOutOfRange(
+            f"The tax bases add up to {decimals(whole, THOUSANDTHS)}.",
+            field="billing_authorities",
+            remedy=f"Give tax bases in band D equivalents, {decimals(LARGEST_TAX_BASE, THOUSANDTHS)} in all at most.",
+        )
+    if question.tax_base is not None:
+        figures.append(given("tax_base", decimals(question.tax_base, THOUSANDTHS), "band_d_equivalents"))
+        return question.tax_base
+    if question.authorities:
+        figures.append(
+            Figure(
+                "tax_base",
+                decimals(whole, THOUSANDTHS),
+                "band_d_equivalents",
+                "given",
+                note="the sum of the billing authorities given",
+            )
+        )
+        return whole
+    return _held_tax_base("tax_base", question.area_code, question.year, register, figures)
+
+
+def _prior_tax_base(question: PreceptQuestion, register: Register, figures: list[Figure]) -> int | None:
+    if question.prior_tax_base is not None:
+        figures.append(given("prior_tax_base", decimals(question.prior_tax_base, THOUSANDTHS), "band_d_equivalents"))
+        return question.prior_tax_base
+    return _held_tax_base("prior_tax_base", question.area_code, question.year.previous, register, figures)
+
+
+def _held_tax_base(
+    name: str, area: str | None, year: FinancialYear, register: Register, figures: list[Figure]
+) -> int | None:
+    if area is None:
+        return None
+    returned = register.requirement_return(area, year)
+    if returned is not None:
+        value = exactly(returned.tax_base, THOUSANDTHS)
+        figures.append(
+            Figure(
+                name,
+                decimals(value, THOUSANDTHS),
+                "band_d_equivalents",
+                returned.evidence.value,
+                returned.source,
+                returned.stage,
+                f"as returned for {year}",
+            )
+        )
+        return value
+    rows = register.tax_bases(area, year)
+    if not rows:
+        return None
+    whole = exactly(sum((row.tax_base for row in rows), Decimal(0)), THOUSANDTHS)
+    note = f"no return is held for {year}: the sum of its {len(rows)} billing authorities"
+    figures.append(
+        Figure(name, decimals(whole, THOUSANDTHS), "band_d_equivalents", "derived", rows[0].source, rows[0].stage, note)
+    )
+    return whole
+
+
+def _limit(question: PreceptQuestion, register: Register, area: PoliceAreaPut, figures: list[Figure]) -> Limit:
+    if question.limit is not None:
+        return question.limit
+    limit, row = limit_in_force(area.country, area.code, question.year, register)
+    if row is not None and limit.percent is not None:
+        figures.append(
+            Figure("limit_percent", str(row.percent), "percent", row.evidence.value, row.source, row.stage, row.note)
+        )
+    if row is not None and limit.cash is not None:
+        figures.append(
+            Figure(
+                "limit_cash",
+                decimals(limit.cash, TEN_THOUSANDTHS),
+                "pounds_a_year",
+                row.evidence.value,
+                row.source,
+                row.stage,
+                row.note,
+            )
+        )
+    return limit

@@ -1,0 +1,76 @@
+"""Which referendum principle an area falls under in a year.
+
+England only (Chapter 4ZA of the Local Government Finance Act 1992, from 2012-13). In order: an individual permission;
+the lowest quartile, ten of the thirty-seven, in the years that had such a group; the principle for all. London is
+under the principles for the Greater London Authority. Wales has no referendums.
+"""
+
+from __future__ import annotations
+
+from precept.council_tax.proposal import Limit, LimitRule
+from precept.register.records import ReferendumPrinciple
+from precept.register.register import Register
+from precept.register.units import MILLIONTHS, TEN_THOUSANDTHS, exactly
+from precept.register.years import FinancialYear
+
+LONDON = "E23000001"
+LOWEST_GROUP = 10
+
+
+def limit_in_force(
+    country: str, area: str | None, year: FinancialYear, register: Register
+) -> tuple[Limit, ReferendumPrinciple | None]:
+    """Find the limit for an area and year, and the row of the register it rests on (None where nothing is held)."""
+    if country == "Wales":
+        wales = register.principle("wales", year)
+        reason = "There are no council tax referendums in Wales; Welsh Ministers may cap instead."
+        return Limit(LimitRule.NONE, reason=reason), wales
+    if area == LONDON:
+        london = register.principle("london", year)
+        if london is None or london.rule == LimitRule.NOT_HELD:
+            return _not_held(f"No principle for the police element of the GLA's precept is held for {year}."), london
+        return _limit_of(london, "practice of the Greater London Authority"), london
+    row = _principle_of(area, year, register)
+    if row is None:
+        return _not_held(f"No referendum principle is held for {year}; the first are those of 2012-13."), None
+    reasons = {
+        "permission": "an individual permission",
+        "ten_lowest": "one of the ten lowest band Ds of the year before",
+        "default": "the principle for all police precepts",
+    }
+    return _limit_of(row, reasons[row.class_]), row
+
+
+def ten_lowest(year: FinancialYear, register: Register) -> frozenset[str]:
+    """Name the ten English areas, London apart, whose band D was lowest in a year."""
+    rows = [
+        row
+        for row in register.band_ds.rows
+        if row.financial_year == year and row.police_area.startswith("E") and row.police_area != LONDON
+    ]
+    ranked = sorted(rows, key=lambda row: (row.band_d_pounds, row.police_area))
+    return frozenset(row.police_area for row in ranked[:LOWEST_GROUP])
+
+
+def _principle_of(area: str | None, year: FinancialYear, register: Register) -> ReferendumPrinciple | None:
+    permission = register.principle("permission", year, area) if area else None
+    lowest = register.principle("ten_lowest", year)
+    if permission is not None:
+        return permission
+    if lowest is not None and area in ten_lowest(year.previous, register):
+        return lowest
+    return register.principle("default", year)
+
+
+def _limit_of(row: ReferendumPrinciple, reason: str) -> Limit:
+    return Limit(
+        LimitRule(row.rule),
+        percent=None if row.percent is None else exactly(row.percent / 100, MILLIONTHS),
+        cash=None if row.cash_pounds is None else exactly(row.cash_pounds, TEN_THOUSANDTHS),
+        status=row.stage or row.evidence.value,
+        reason=reason,
+    )
+
+
+def _not_held(reason: str) -> Limit:
+    return Limit(LimitRule.NOT_HELD, status="not_held", reason=reason)

@@ -1,0 +1,100 @@
+"""How many officers the money keeps, how many it pays for this year, how many the pipeline delivers, and what binds.
+
+Cost model 6.5. The sustainable number comes first: a number sized on first-year cost, or on a recruit's pay, is not
+affordable later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from precept.uplift.costing import UpliftOutcome
+from precept.uplift.pathway import PipelineLimit
+from precept.uplift.pipeline import OFFICER_TOLERANCE
+from precept.uplift.plan import CountedAs
+
+
+class BindingConstraint(StrEnum):
+    """What keeps the uplift below the number asked for."""
+
+    MONEY = "money"
+    TRAINING_PLACES = "training_places"
+    VOLUNTEERS = "volunteers"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Affordability:
+    """Whole extra officers, counted as the question counts them; `sustainable` and its twin are not capped by it."""
+
+    sustainable: int
+    sustainable_at_entry_pay: int
+    affordable_in_year: int
+    deliverable: int
+    binding: BindingConstraint
+
+
+def afford(
+    outcome: UpliftOutcome, *, recurring: int, first_year: int, fixed: int, first_year_costs: Sequence[int]
+) -> Affordability:
+    """Weigh money in pence against the uplift.
+
+    `recurring` comes every year, `first_year` is all there is in the first; `fixed` is spent each year whatever the
+    number. `first_year_costs` prices uplifts of 0, 1, 2 … officers in the first year.
+    """
+    asked = outcome.question.officers
+    sustainable = officers_kept(outcome, recurring - fixed, int(outcome.sustained_at_mature_pay.total[0, 0]))
+    affordable = officers_paid_for(first_year - fixed, first_year_costs)
+    deliverable = officers_delivered(outcome)
+    money, pipeline = min(sustainable, affordable), deliverable
+    if min(money, pipeline) >= asked:
+        binding = BindingConstraint.NONE
+    elif money <= pipeline:
+        binding = BindingConstraint.MONEY
+    else:
+        binding = what_held_training_back(outcome)
+    return Affordability(
+        sustainable=sustainable,
+        sustainable_at_entry_pay=officers_kept(
+            outcome, recurring - fixed, int(outcome.sustained_at_entry_pay.total[0, 0])
+        ),
+        affordable_in_year=affordable,
+        deliverable=deliverable,
+        binding=binding,
+    )
+
+
+def officers_kept(outcome: UpliftOutcome, recurring: int, cost_of_one: int) -> int:
+    """How many officers the recurring money keeps for good: cost of N <= money < cost of N + 1."""
+    share = outcome.terms.assumptions.deployable_share[0]
+    authorised = max(0, recurring // cost_of_one)
+    if outcome.question.counted_as is CountedAs.DEPLOYABLE:
+        return int(authorised * share + OFFICER_TOLERANCE)
+    return authorised
+
+
+def officers_paid_for(money: int, costs: Sequence[int]) -> int:
+    """Find the largest uplift, up to the one asked for, whose cost beyond doing nothing is within the money of the year."""
+    return max((officers for officers, cost in enumerate(costs) if cost - costs[0] <= money), default=0)
+
+
+def officers_delivered(outcome: UpliftOutcome) -> int:
+    """Count the most extra officers in post at the end of any month of the run, money no object."""
+    by_deployable = outcome.question.counted_as is CountedAs.DEPLOYABLE
+    extra = outcome.run.extra_deployable if by_deployable else outcome.run.extra_authorised
+    return int(extra[0].max() + OFFICER_TOLERANCE)
+
+
+def what_held_training_back(outcome: UpliftOutcome) -> BindingConstraint:
+    """Name the limit that refused the most places over the run."""
+    refused = outcome.run.asked[0] - outcome.run.places[0]
+    limits = outcome.run.limit[0]
+    by_limit = {limit: float(refused[limits == limit].sum()) for limit in PipelineLimit if limit is not PipelineLimit.NONE}
+    if not np.any(limits != PipelineLimit.NONE):
+        return BindingConstraint.TRAINING_PLACES
+    heaviest = max(by_limit, key=lambda limit: by_limit[limit])
+    return BindingConstraint.VOLUNTEERS if heaviest is PipelineLimit.VOLUNTEERS else BindingConstraint.TRAINING_PLACES

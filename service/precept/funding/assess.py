@@ -1,0 +1,136 @@
+"""The main job on one screen: increase, income, officers, cost, gap, and what binds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from precept.council_tax.assess import assess_all
+from precept.council_tax.gather import gather
+from precept.council_tax.outcome import PreceptOutcome
+from precept.council_tax.proposal import Increase, IncreaseKind
+from precept.funding.affordability import Affordability, afford
+from precept.funding.question import FundingQuestion, OtherFunding, Recurrence
+from precept.register.refusals import NoTaxBase
+from precept.register.register import Register
+from precept.register.years import FinancialYear
+from precept.uplift.costing import UpliftOutcome, cost_uplift, first_year_costs
+
+
+@dataclass(frozen=True)
+class AdditionalIncome:
+    """What the increase brings in, in pence a year, against a freeze and against what was planned anyway."""
+
+    versus_freeze: int
+    versus_baseline: int
+
+
+@dataclass(frozen=True)
+class YearGap:
+    """Money and cost of one financial year, in pence: a gap or a surplus, never both.
+
+    `baseline_cost` is what the force spends on training without any uplift; `cost` includes it.
+    """
+
+    year: FinancialYear
+    funding: int
+    cost: int
+    baseline_cost: int
+
+    @property
+    def gap(self) -> int:
+        """What is missing."""
+        return max(0, self.cost - self.funding)
+
+    @property
+    def surplus(self) -> int:
+        """What is left over."""
+        return max(0, self.funding - self.cost)
+
+
+@dataclass(frozen=True)
+class FundingOutcome:
+    """The whole answer."""
+
+    question: FundingQuestion
+    precept: PreceptOutcome
+    baseline: PreceptOutcome
+    income: AdditionalIncome
+    uplift: UpliftOutcome
+    affordability: Affordability
+    years: tuple[YearGap, ...]
+
+
+def assess_funding(question: FundingQuestion, register: Register) -> FundingOutcome:
+    """Answer one funding question; a named refusal where the register and the caller leave it unanswerable."""
+    precept, baseline, freeze = _precepts(question, register)
+    income = additional_income(precept, baseline, freeze)
+    uplift = cost_uplift(question.uplift, register)
+    fixed = question.uplift.assumptions.pence("fixed_cost")
+    recurring = income.versus_baseline + _sum(question.other_funding, Recurrence.RECURRING)
+    one_off = _sum(question.other_funding, Recurrence.ONE_OFF)
+    return FundingOutcome(
+        question=question,
+        precept=precept,
+        baseline=baseline,
+        income=income,
+        uplift=uplift,
+        affordability=afford(
+            uplift,
+            recurring=recurring,
+            first_year=recurring + one_off,
+            fixed=fixed,
+            first_year_costs=first_year_costs(question.uplift, uplift.terms),
+        ),
+        years=gaps_by_year(question, uplift, recurring=recurring, one_off=one_off, fixed=fixed),
+    )
+
+
+def additional_income(precept: PreceptOutcome, baseline: PreceptOutcome, freeze: PreceptOutcome) -> AdditionalIncome:
+    """Compare requirements on one tax base; NoTaxBase where there is none."""
+    if precept.requirement is None or baseline.requirement is None or freeze.requirement is None:
+        proposal = precept.proposal
+        raise NoTaxBase(
+            f"No tax base is held for {proposal.area.name} in {proposal.year}, so no income can be worked out.",
+            field="precept.tax_base",
+            remedy="Give precept.tax_base, or precept.billing_authorities with theirs.",
+        )
+    raised = precept.requirement.precept
+    return AdditionalIncome(
+        versus_freeze=raised - freeze.requirement.precept, versus_baseline=raised - baseline.requirement.precept
+    )
+
+
+def gaps_by_year(
+    question: FundingQuestion, uplift: UpliftOutcome, *, recurring: int, one_off: int, fixed: int
+) -> tuple[YearGap, ...]:
+    """Set each year's money against its cost.
+
+    The additional income is held at its first year's figure; money that comes once counts in the precept's own year,
+    and nothing counts before that year.
+    """
+    cost = uplift.money.by_year.in_year
+    return tuple(
+        YearGap(
+            year=year,
+            funding=(recurring if year >= question.precept.year else 0)
+            + (one_off if year == question.precept.year else 0),
+            cost=int(cost[0, number]) + fixed,
+            baseline_cost=int(cost[1, number]),
+        )
+        for number, year in enumerate(question.uplift.financial_years)
+    )
+
+
+def _precepts(
+    question: FundingQuestion, register: Register
+) -> tuple[PreceptOutcome, PreceptOutcome, PreceptOutcome]:
+    """Assess the increase, the baseline and a freeze side by side."""
+    proposal = gather(question.precept, register)
+    freeze = Increase(IncreaseKind.FREEZE)
+    increases = (question.precept.increase, question.baseline, freeze)
+    precept, baseline, frozen = assess_all([replace(proposal, increase=each) for each in increases])
+    return precept, baseline, frozen
+
+
+def _sum(lines: tuple[OtherFunding, ...], recurrence: Recurrence) -> int:
+    return sum(line.pence for line in lines if line.recurrence is recurrence)

@@ -1,0 +1,111 @@
+"""The parameters and choices an answer rests on: the register's defaults, a named set on top, the caller's on top of that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from precept.register.records import Choice, Evidence, Parameter, ParameterSetting
+from precept.register.register import Register
+from precept.register.tables import CHOICES, PARAMETER_SETS, PARAMETERS
+from precept.register.units import MILLIONTHS, PENCE, exactly
+
+Origin = Literal["register", "parameter_set", "caller"]
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One parameter as used: its value, and who said so."""
+
+    parameter: Parameter
+    value: Decimal
+    origin: Origin
+
+    @property
+    def evidence(self) -> Evidence:
+        """The register's evidence for its own figure; whatever else is used is an assumption."""
+        return self.parameter.evidence if self.origin == "register" else Evidence.ASSUMPTION
+
+    @property
+    def within_range(self) -> bool:
+        """Whether the value lies in the plausible range that the register states."""
+        return self.parameter.low <= self.value <= self.parameter.high
+
+
+@dataclass(frozen=True)
+class ChoiceMade:
+    """One choice of method as used, and who made it."""
+
+    choice: Choice
+    option: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """Every parameter and choice in force for one question."""
+
+    parameters: Mapping[str, Assumption]
+    choices: Mapping[str, ChoiceMade]
+
+    @classmethod
+    def of(
+        cls, register: Register, parameter_set: str = "defaults", overrides: Mapping[str, str] | None = None
+    ) -> Assumptions:
+        """Lay a named set, then the caller's own values, over the register's defaults.
+
+        `overrides` gives decimals and options as text, by the name of the parameter or choice.
+        """
+        settings: tuple[ParameterSetting, ...] = register.tables[PARAMETER_SETS.name].rows
+        from_set = {row.name: row.value for row in settings if row.parameter_set == parameter_set}
+        from_caller = overrides or {}
+
+        def in_force(name: str, default: str) -> tuple[str, Origin]:
+            if name in from_caller:
+                return from_caller[name], "caller"
+            if name in from_set:
+                return from_set[name], "parameter_set"
+            return default, "register"
+
+        parameters = {}
+        for parameter in register.tables[PARAMETERS.name].rows:
+            text, origin = in_force(parameter.name, str(parameter.default))
+            parameters[parameter.name] = Assumption(parameter, Decimal(text), origin)
+        choices = {}
+        for choice in register.tables[CHOICES.name].rows:
+            option, origin = in_force(choice.name, choice.default)
+            choices[choice.name] = ChoiceMade(choice, option, origin)
+        return cls(parameters, choices)
+
+    def value(self, name: str) -> Decimal:
+        """The value of a parameter, in its unit."""
+        return self.parameters[name].value
+
+    def number(self, name: str) -> float:
+        """The value of a parameter for the expected numbers of the pipeline, which are fractions of officers."""
+        return float(self.value(name))
+
+    def whole(self, name: str) -> int:
+        """The value of a parameter that counts months or pay points."""
+        return int(self.value(name))
+
+    def pence(self, name: str) -> int:
+        """The value of a parameter that is an amount of money, in pence."""
+        return exactly(self.value(name), PENCE)
+
+    def millionths(self, name: str) -> int:
+        """The value of a share or percentage parameter as millionths of one."""
+        per_one = 100 if self.parameters[name].parameter.unit == "percent" else 1
+        return exactly(self.value(name) / per_one, MILLIONTHS)
+
+    def option(self, name: str) -> str:
+        """The option chosen."""
+        return self.choices[name].option
+
+
+def parameter_set_names(register: Register) -> tuple[str, ...]:
+    """The named parameter sets, `defaults` first."""
+    rows: tuple[ParameterSetting, ...] = register.tables[PARAMETER_SETS.name].rows
+    return ("defaults", *sorted({row.parameter_set for row in rows}))

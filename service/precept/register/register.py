@@ -1,0 +1,147 @@
+"""The register as its readers ask it: one named question a method, an answer with its source, or a named refusal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from functools import cached_property
+from typing import Any
+
+from precept.register import tables as t
+from precept.register.records import (
+    Allowance,
+    BandDFigure,
+    BillingAuthority,
+    ConsumerPrices,
+    OnCost,
+    PayAward,
+    PayPoint,
+    PoliceArea,
+    Proportion,
+    ReferendumPrinciple,
+    RequirementReturn,
+    Source,
+    TaxBaseFigure,
+)
+from precept.register.refusals import FigureNotHeld, UnknownPoliceArea
+from precept.register.years import FinancialYear
+
+CONSTABLE_SCALE = "joined_from_2013"
+"""The scale of constables who joined on or after 1 April 2013; the older one reached the same top rate by 2016."""
+
+
+class Register:
+    """Every figure held, immutable. `version` names the content: any change to any figure changes it."""
+
+    def __init__(self, tables: dict[str, t.Table[Any]], *, version: str) -> None:
+        """Take the checked tables, by name."""
+        self.tables = tables
+        self.version = version
+        self.police_areas: t.Table[PoliceArea] = tables[t.POLICE_AREAS.name]
+        self.billing_authorities: t.Table[BillingAuthority] = tables[t.BILLING_AUTHORITIES.name]
+        self.band_ds: t.Table[BandDFigure] = tables[t.BAND_D.name]
+        self.returns: t.Table[RequirementReturn] = tables[t.REQUIREMENT_RETURNS.name]
+        self.pay_scales: t.Table[PayPoint] = tables[t.PAY_SCALES.name]
+        self.pay_awards: t.Table[PayAward] = tables[t.PAY_AWARDS.name]
+        self.on_costs: t.Table[OnCost] = tables[t.ON_COSTS.name]
+        self.consumer_prices: t.Table[ConsumerPrices] = tables[t.CONSUMER_PRICES.name]
+        self.sources: t.Table[Source] = tables[t.SOURCES.name]
+
+    def source(self, name: str) -> Source:
+        """Where a figure was read."""
+        return self._sources[name]
+
+    def police_area(self, code: str) -> PoliceArea:
+        """Find the area of that code; UnknownPoliceArea when there is none with a precept of its own."""
+        area = self.police_areas.get(code)
+        if area is None or code not in self.precepting_areas:
+            raise UnknownPoliceArea(
+                f"{code!r} is not a police area with a precept of its own.",
+                field="police_area",
+                remedy="Use a code of GET /v1/police-areas, or give area_name and country instead.",
+            )
+        return area
+
+    @cached_property
+    def precepting_areas(self) -> tuple[str, ...]:
+        """The codes of the areas for which a band D is held: all but the City of London, which has no precept."""
+        return tuple(sorted({row.police_area for row in self.band_ds.rows}))
+
+    def proportions(self, country: str, year: FinancialYear) -> tuple[Proportion, ...]:
+        """What each band pays in that country and year, lowest band first."""
+        rows = self.tables[t.PROPORTIONS.name].rows
+        begun = [row.from_year for row in rows if row.country == country and row.from_year <= year]
+        in_force = max(begun, default=None)
+        return tuple(row for row in rows if row.country == country and row.from_year == in_force)
+
+    def band_d(self, area: str, year: FinancialYear) -> BandDFigure | None:
+        """Band D of that area and year, or None."""
+        return self.band_ds.get(year, area)
+
+    def requirement_return(self, area: str, year: FinancialYear) -> RequirementReturn | None:
+        """What the area returned to government for that year, or None."""
+        return self.returns.get(year, area)
+
+    def tax_bases(self, area: str, year: FinancialYear) -> tuple[TaxBaseFigure, ...]:
+        """Every billing authority's tax base, in the order of their codes; empty unless all of them are held."""
+        rows = self._tax_bases_by_area_year.get((area, year), ())
+        return tuple(rows) if all(row.coverage == "complete" for row in rows) else ()
+
+    def principle(self, class_: str, year: FinancialYear, area: str | None = None) -> ReferendumPrinciple | None:
+        """Find the referendum principle of a class of body (and, for a permission, of one area) in a year."""
+        return next(
+            (
+                row
+                for row in self.tables[t.REFERENDUM_PRINCIPLES.name].rows
+                if row.class_ == class_
+                and row.police_area == area
+                and row.first_year <= year
+                and (row.last_year is None or year <= row.last_year)
+            ),
+            None,
+        )
+
+    def pay_point(self, scale: str, point: int, september: int) -> PayPoint | None:
+        """Annual basic pay at a point of a scale from 1 September of that calendar year, or None."""
+        return self.pay_scales.get(dt.date(september, 9, 1), scale, str(point))
+
+    def pay_award(self, september: int) -> PayAward | None:
+        """The award of 1 September of that calendar year, or None."""
+        return self.pay_awards.get(dt.date(september, 9, 1))
+
+    def on_cost(self, item: str, year: FinancialYear) -> OnCost:
+        """A rate or threshold of an employer; FigureNotHeld outside the years held."""
+        row = self.on_costs.get(year, item)
+        if row is None:
+            raise FigureNotHeld(
+                f"No {item} is held for {year}; the years held are {self.on_cost_years[0]} to {self.on_cost_years[-1]}.",
+                field="financial_year",
+                remedy="Ask for a year that is held, or give the rate in `on_costs`.",
+            )
+        return row
+
+    @cached_property
+    def on_cost_years(self) -> tuple[FinancialYear, ...]:
+        """The years for which employer on-costs are held, in order."""
+        return tuple(sorted({row.financial_year for row in self.on_costs.rows}))
+
+    @cached_property
+    def last_september(self) -> int:
+        """The calendar year of the last September pay scale that is held."""
+        return max(row.effective_from.year for row in self.pay_scales.rows if row.scale == CONSTABLE_SCALE)
+
+    def allowances(self, area: str) -> tuple[Allowance, ...]:
+        """The regional allowances of an area, earliest first; empty where none is payable."""
+        rows = self.tables[t.ALLOWANCES.name].where(lambda row: row.police_area == area)
+        return tuple(sorted(rows, key=lambda row: row.effective_from))
+
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        return {row.source: row for row in self.sources.rows}
+
+    @cached_property
+    def _tax_bases_by_area_year(self) -> dict[tuple[str, FinancialYear], list[TaxBaseFigure]]:
+        grouped = defaultdict(list)
+        for row in sorted(self.tables[t.TAX_BASES.name].rows, key=lambda row: row.billing_authority):
+            grouped[row.police_area, row.financial_year].append(row)
+        return dict(grouped)

@@ -1,0 +1,214 @@
+"""The tables of the register: which file holds them, what a row is, what makes a row unique, what it may be asked by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+
+from precept.register import records
+
+RowT = TypeVar("RowT", bound=Struct)
+
+
+@dataclass(frozen=True)
+class TableSpec(Generic[RowT]):
+    """One table: its name in the API, its file under `fixtures/`, its row type and its key."""
+
+    name: str
+    file: str
+    row: type[RowT]
+    key: tuple[str, ...]
+    title: str
+    filters: tuple[str, ...] = ()
+
+
+POLICE_AREAS = TableSpec(
+    "police-areas",
+    "areas/police_areas.csv",
+    records.PoliceArea,
+    ("code",),
+    "Police areas of England and Wales",
+    ("code", "country"),
+)
+BILLING_AUTHORITIES = TableSpec(
+    "billing-authorities",
+    "areas/billing_authorities.csv",
+    records.BillingAuthority,
+    ("code",),
+    "Billing authorities and the police area each belongs to",
+    ("code", "police_area"),
+)
+PROPORTIONS = TableSpec(
+    "proportions",
+    "council_tax/proportions.csv",
+    records.Proportion,
+    ("country", "from_year", "band"),
+    "What each valuation band pays, in ninths of band D",
+    ("country", "band"),
+)
+BAND_D = TableSpec(
+    "band-d",
+    "council_tax/band_d.csv",
+    records.BandDFigure,
+    ("financial_year", "police_area"),
+    "Police element of band D council tax, pounds a year",
+    ("police_area", "financial_year"),
+)
+TAX_BASES = TableSpec(
+    "tax-bases",
+    "council_tax/tax_bases.csv",
+    records.TaxBaseFigure,
+    ("financial_year", "billing_authority"),
+    "Council tax base of each billing authority, band D equivalents",
+    ("police_area", "billing_authority", "financial_year"),
+)
+REQUIREMENT_RETURNS = TableSpec(
+    "requirement-returns",
+    "council_tax/requirement_returns.csv",
+    records.RequirementReturn,
+    ("financial_year", "police_area"),
+    "Council tax requirement, tax base and band D as returned to government",
+    ("police_area", "financial_year"),
+)
+REFERENDUM_PRINCIPLES = TableSpec(
+    "referendum-principles",
+    "council_tax/referendum_principles.csv",
+    records.ReferendumPrinciple,
+    ("first_year", "class_", "police_area"),
+    "The increase at which a referendum is required, by year and class of body",
+    ("first_year", "class_", "police_area"),
+)
+GRANTS = TableSpec(
+    "grants",
+    "council_tax/grants.csv",
+    records.Grant,
+    ("financial_year", "police_area", "line", "scope", "pounds"),
+    "Government grant by area and year; totals of different scope must not be mixed",
+    ("police_area", "financial_year", "line", "scope"),
+)
+PAY_SCALES = TableSpec(
+    "pay-scales",
+    "workforce/pay_scales.csv",
+    records.PayPoint,
+    ("effective_from", "scale", "pay_point"),
+    "Annual basic pay by scale and point",
+    ("rank", "scale", "pay_point", "effective_from"),
+)
+PAY_AWARDS = TableSpec(
+    "pay-awards",
+    "workforce/pay_awards.csv",
+    records.PayAward,
+    ("effective_from",),
+    "September pay awards",
+    ("effective_from",),
+)
+ON_COSTS = TableSpec(
+    "employer-on-costs",
+    "workforce/employer_on_costs.csv",
+    records.OnCost,
+    ("financial_year", "item"),
+    "Employer national insurance, pension and apprenticeship levy, by year",
+    ("financial_year", "item"),
+)
+ALLOWANCES = TableSpec(
+    "allowances",
+    "workforce/allowances.csv",
+    records.Allowance,
+    ("effective_from", "police_area", "allowance"),
+    "Regional allowances, pounds a year",
+    ("police_area", "allowance"),
+)
+COURSES = TableSpec(
+    "courses",
+    "uplift/courses.csv",
+    records.Course,
+    ("course", "force", "year", "source"),
+    "Published lengths, prices and outcomes of courses",
+    ("role", "force"),
+)
+CONSUMER_PRICES = TableSpec(
+    "consumer-prices",
+    "prices/consumer_prices.csv",
+    records.ConsumerPrices,
+    ("year",),
+    "Growth of consumer prices by calendar year",
+    ("year",),
+)
+PARAMETERS = TableSpec(
+    "parameters",
+    "assumptions/parameters.csv",
+    records.Parameter,
+    ("name",),
+    "Named parameters of the cost model: default, unit, range, evidence",
+    ("name", "evidence"),
+)
+CHOICES = TableSpec(
+    "choices",
+    "assumptions/choices.csv",
+    records.Choice,
+    ("name",),
+    "Named choices of method, with their options",
+    ("name",),
+)
+PARAMETER_SETS = TableSpec(
+    "parameter-sets",
+    "assumptions/parameter_sets.csv",
+    records.ParameterSetting,
+    ("parameter_set", "name"),
+    "Named departures from the default parameters",
+    ("parameter_set",),
+)
+SOURCES = TableSpec(
+    "sources", "sources.csv", records.Source, ("source",), "Where the figures were read", ("source", "publisher")
+)
+
+TABLES: tuple[TableSpec[Any], ...] = (
+    POLICE_AREAS,
+    BILLING_AUTHORITIES,
+    PROPORTIONS,
+    BAND_D,
+    TAX_BASES,
+    REQUIREMENT_RETURNS,
+    REFERENDUM_PRINCIPLES,
+    GRANTS,
+    PAY_SCALES,
+    PAY_AWARDS,
+    ON_COSTS,
+    ALLOWANCES,
+    COURSES,
+    CONSUMER_PRICES,
+    PARAMETERS,
+    CHOICES,
+    PARAMETER_SETS,
+    SOURCES,
+)
+
+
+@dataclass(frozen=True)
+class Table(Generic[RowT]):
+    """A loaded table: immutable rows in the order of the file, found by key."""
+
+    spec: TableSpec[RowT]
+    rows: tuple[RowT, ...]
+    _by_key: dict[Any, RowT] = field(repr=False)
+
+    @classmethod
+    def of(cls, spec: TableSpec[RowT], rows: tuple[RowT, ...]) -> Table[RowT]:
+        """Index the rows by their key."""
+        return cls(spec, rows, {key_of(spec, row): row for row in rows})
+
+    def get(self, *key: object) -> RowT | None:
+        """Find the row with that key, or None when it is not held."""
+        return self._by_key.get(key)
+
+    def where(self, test: Callable[[RowT], bool]) -> tuple[RowT, ...]:
+        """Select rows, in the order of the file."""
+        return tuple(row for row in self.rows if test(row))
+
+
+def key_of(spec: TableSpec[Any], row: Struct) -> tuple[object, ...]:
+    """Name what makes a row unique in its table."""
+    return tuple(getattr(row, name) for name in spec.key)

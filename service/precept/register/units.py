@@ -1,0 +1,59 @@
+"""The exact units that figures are held in, and the one rule by which they are rounded.
+
+Money is a whole number of pence. Band D is a whole number of ten-thousandths of a pound, because some areas set
+four decimals. A tax base is a whole number of thousandths of a band D equivalent, because some are returned so.
+A rate, share or any other parameter is a whole number of millionths. Floating point never holds money.
+
+`half_up` is half away from zero, for cuts and deficits too. It is written three times, for whole numbers, for
+Polars expressions and for what NumPy expected (fractional officers) brings; `tests/rules/test_units.py` holds the
+first two against each other.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+
+PENCE = 100
+TEN_THOUSANDTHS = 10_000
+THOUSANDTHS = 1_000
+MILLIONTHS = 1_000_000
+
+
+def half_up(numerator: int, denominator: int) -> int:
+    """Divide two whole numbers (denominator positive), halves away from zero."""
+    rounded = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return rounded if numerator >= 0 else -rounded
+
+
+def half_up_expr(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
+    """Divide two whole-number columns (denominator positive), halves away from zero.
+
+    Polars wraps on overflow without a word: twice the numerator must stay below 9.2e18 (callers state their bound).
+    """
+    return ((2 * numerator.abs() + denominator) // (2 * denominator)) * numerator.sign()
+
+
+def exactly(value: Decimal, scale: int) -> int:
+    """A decimal as a whole number of 1/scale; ValueError when it has more decimals than the scale can hold."""
+    scaled = value * scale
+    whole = int(scaled)
+    if whole != scaled:
+        raise ValueError(f"{value} has more decimals than 1/{scale} can hold")
+    return whole
+
+
+def decimals(whole: int, scale: int, *, least: int = 2) -> str:
+    """Write a whole number of 1/scale as a decimal string with at least so many decimals, and no more than it needs."""
+    places = len(str(scale)) - 1
+    sign = "-" if whole < 0 else ""
+    units, part = divmod(abs(whole), scale)
+    kept = f"{part:0{places}d}" if places else ""
+    kept = kept[:least] + kept[least:].rstrip("0")
+    return f"{sign}{units}.{kept}" if kept else f"{sign}{units}"
+
+
+def pounds(pence: int) -> str:
+    """Write pence as pounds with two decimals."""
+    return decimals(pence, PENCE)

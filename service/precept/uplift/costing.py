@@ -1,0 +1,168 @@
+"""From a question about an uplift to its officers and its money: gather prices and pay, run the pipeline, price it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+
+import numpy as np
+
+from precept.register.register import Register
+from precept.register.years import FinancialYear
+from precept.uplift.assumptions import PipelineAssumptions
+from precept.uplift.backfill import Backfill, run_backfill
+from precept.uplift.money import UpliftMoney, uplift_money
+from precept.uplift.pipeline import PipelineRun, run_pipeline
+from precept.uplift.plan import BackfillProgression, UpliftPlan
+from precept.uplift.premium import (
+    Premium,
+    QualifyingCost,
+    SustainedCost,
+    annual_premium,
+    cost_to_qualify,
+    mature_pay,
+    pay_at_entry,
+    sustained_cost,
+)
+from precept.uplift.prices import OfficerCosts, YearPrices
+from precept.uplift.question import UpliftQuestion
+from precept.workforce.officers import unit_costs
+from precept.workforce.prices import Prices
+from precept.workings import Figure
+
+
+@dataclass(frozen=True)
+class UpliftTerms:
+    """What an uplift rests on, whatever its size: the pipeline's parameters, prices and pay of each year."""
+
+    assumptions: PipelineAssumptions
+    prices: YearPrices
+    officer_costs: OfficerCosts
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class UpliftOutcome:
+    """An uplift followed month by month; row 0 of every array is the uplift, row 1 the force without it."""
+
+    question: UpliftQuestion
+    terms: UpliftTerms
+    run: PipelineRun
+    backfill: Backfill
+    money: UpliftMoney
+    premium: Premium
+    qualifying: QualifyingCost
+    sustained_at_mature_pay: SustainedCost
+    sustained_at_entry_pay: SustainedCost
+
+
+def cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
+    """Follow one uplift, beside the same force without it; FigureNotHeld for a year that has no pay scales."""
+    terms = uplift_terms(question, register)
+    run = follow(question, terms, officers=(question.officers, 0), months=question.months)
+    backfill = run_backfill(run)
+    at_pay = {
+        each: sustained_cost(
+            terms.assumptions, terms.prices, question.staffing, each(terms.assumptions, terms.officer_costs, question.staffing)
+        )
+        for each in (mature_pay, pay_at_entry)
+    }
+    return UpliftOutcome(
+        question=question,
+        terms=terms,
+        run=run,
+        backfill=backfill,
+        money=uplift_money(run, backfill, terms.prices, terms.officer_costs),
+        premium=annual_premium(terms.assumptions, terms.prices),
+        qualifying=cost_to_qualify(terms.assumptions, terms.prices, question.staffing),
+        sustained_at_mature_pay=at_pay[mature_pay],
+        sustained_at_entry_pay=at_pay[pay_at_entry],
+    )
+
+
+def follow(question: UpliftQuestion, terms: UpliftTerms, officers: Sequence[int], months: int) -> PipelineRun:
+    """Run the pipeline for uplifts of several sizes, a row each."""
+    plan = UpliftPlan.of(
+        np.array(officers, dtype=np.float64),
+        strength_at_start=question.strength_at_start,
+        months=months,
+        staffing=question.staffing,
+        counted_as=question.counted_as,
+        first_month=question.first_month,
+        backfill_progression=BackfillProgression(question.assumptions.option("backfill_progression")),
+    )
+    return run_pipeline(terms.assumptions, plan)
+
+
+def first_year_costs(question: UpliftQuestion, terms: UpliftTerms) -> list[int]:
+    """Price the first financial year of an uplift of 0, 1, 2 … officers, up to the number asked for: pence each."""
+    run = follow(question, terms, officers=range(question.officers + 1), months=12 - question.first_month)
+    money = uplift_money(run, run_backfill(run), terms.prices, terms.officer_costs)
+    return [int(pence) for pence in money.by_year.in_year[:, 0]]
+
+
+def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftTerms:
+    """Gather what the uplift rests on from the register and the caller's assumptions."""
+    years = question.financial_years
+    prices = Prices(register, question.assumptions, years[0])
+    pay, pay_figures = unit_costs(register, question.area_code, years, question.assumptions, question.on_costs)
+    return UpliftTerms(
+        assumptions=_pipeline_assumptions(question),
+        prices=YearPrices(**{each.name: _by_year(prices, each.name, years) for each in fields(YearPrices)}),
+        officer_costs=OfficerCosts(pay),
+        figures=(*pay_figures, *prices.figures(years), *assumption_figures(question)),
+    )
+
+
+def _by_year(prices: Prices, name: str, years: tuple[FinancialYear, ...]) -> np.ndarray:
+    return np.array([prices.pence(name, year) for year in years], dtype=np.int64)
+
+
+def _pipeline_assumptions(question: UpliftQuestion) -> PipelineAssumptions:
+    values: Mapping[str, Decimal] = {name: used.value for name, used in question.assumptions.parameters.items()}
+    terms = PipelineAssumptions.from_values(values)
+    if question.firing_range is None:
+        return terms
+    return replace(
+        terms,
+        range_days=np.array([float(question.firing_range.range_days)]),
+        students_per_range_day=np.array([float(question.firing_range.students_per_range_day)]),
+    )
+
+
+PAY_PARAMETERS = frozenset(
+    {"future_award", "night_share", "overtime_hours", "annual_hours", "pension_opt_out", "nonpay_recurring"}
+)
+
+
+def assumption_figures(question: UpliftQuestion) -> tuple[Figure, ...]:
+    """List every parameter and choice the uplift rests on, and say whether each lies in its plausible range."""
+    names = {each.name for each in (*fields(PipelineAssumptions), *fields(YearPrices))} | PAY_PARAMETERS
+    parameters = [
+        Figure(
+            name=name,
+            value=str(used.value),
+            unit=used.parameter.unit,
+            evidence="given" if used.origin == "caller" else used.evidence.value,
+            source=used.parameter.source if used.origin == "register" else None,
+            note=used.parameter.note if used.origin == "register" else None,
+            low=str(used.parameter.low),
+            high=str(used.parameter.high),
+            within_range=used.within_range,
+        )
+        for name, used in question.assumptions.parameters.items()
+        if name in names
+    ]
+    choices = [
+        Figure(
+            name=name,
+            value=made.option,
+            unit="choice",
+            evidence="given" if made.origin == "caller" else "assumption",
+            source=made.choice.source if made.origin == "register" else None,
+            note=made.choice.what,
+        )
+        for name, made in question.assumptions.choices.items()
+    ]
+    return (*parameters, *choices)

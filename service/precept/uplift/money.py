@@ -1,0 +1,165 @@
+"""The money of an uplift by month and by financial year, in three ledgers: recurring, one-off and opportunity.
+
+Every line is rounded to pence once for each month and scenario, and all sums are sums of those (cost model 6.4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from precept.uplift.backfill import Backfill
+from precept.uplift.errors import YearNotPriced
+from precept.uplift.pipeline import PipelineRun, monthly_attrition
+from precept.uplift.plan import Staffing
+from precept.uplift.premium import annual_premium, full_year_effect, mature_pay, place_cost, sustained_cost
+from precept.uplift.prices import OfficerCosts, YearPrices
+from precept.uplift.quantities import (
+    MONTHS_A_YEAR,
+    PAY_POINTS,
+    WEEKS_A_YEAR,
+    Expected,
+    Pence,
+    Whole,
+    round_to_pence,
+)
+from precept.uplift.scenarios import scenarios_agreed
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class MoneyLines:
+    """The lines of an uplift's money: int64 pence by scenario and month (S, M) or financial year (S, Y)."""
+
+    pay: Pence
+    """Of the recruits behind the extra officers, or of the transferees."""
+    premium: Pence
+    """Of the extra officers, without the renewal of kit."""
+    kit_renewal: Pence
+    course: Pence
+    """Places begun, with travel: passed or failed, extra officers or replacements of leavers."""
+    kit: Pence
+    """Issued to those who qualify."""
+    recruitment: Pence
+    """Of recruits, those who leave in probation among them."""
+    opportunity: Pence
+    """Pay of the time spent on the course: lost to response, and no cash."""
+
+    @property
+    def recurring(self) -> Pence:
+        """What goes on for as long as there are extra officers."""
+        return self.pay + self.premium + self.kit_renewal
+
+    @property
+    def one_off(self) -> Pence:
+        """What is paid once for each place, each qualified officer and each recruit."""
+        return self.course + self.kit + self.recruitment
+
+    @property
+    def in_year(self) -> Pence:
+        """All cash: recurring and one-off."""
+        return self.recurring + self.one_off
+
+    def by_financial_year(self, year_of_month: Whole) -> MoneyLines:
+        """Add the months up by the financial year (M,) that each belongs to."""
+        first_months = np.flatnonzero(np.diff(year_of_month, prepend=-1))
+        return MoneyLines(
+            **{line.name: np.add.reduceat(getattr(self, line.name), first_months, axis=1) for line in fields(self)}
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class UpliftMoney:
+    """The money of one run, by month (S, M) and by financial year (S, Y), in int64 pence."""
+
+    by_month: MoneyLines
+    by_year: MoneyLines
+    baseline_replacement: Pence
+    """Of each year's course and kit, what replacing the leavers of the strength at the start costs anyway (S, Y)."""
+    full_year_effect: Pence
+    """A whole year of every extra officer sought, at mature pay and at each financial year's prices (S, Y)."""
+
+    @property
+    def one_off_of_the_uplift(self) -> Pence:
+        """One-off money by year without the baseline's own replacements: what is new (S, Y)."""
+        return self.by_year.one_off - self.baseline_replacement
+
+
+def uplift_money(run: PipelineRun, backfill: Backfill, prices: YearPrices, officer_costs: OfficerCosts) -> UpliftMoney:
+    """Price a pipeline run and the recruits behind it.
+
+    Prices and pay may stand for every scenario or be given for each. Both start with the financial year of the run's
+    first month: YearNotPriced where they end before the run does, RowsDisagree where the scenarios do not fit.
+    """
+    years = run.plan.financial_years
+    _every_year_held(years, prices=prices.years, officer_costs=officer_costs.years)
+    scenarios_agreed(run=run.plan.scenarios, prices=prices.scenarios, officer_costs=officer_costs.scenarios)
+
+    by_month = _money_by_month(run, backfill, prices, officer_costs)
+    by_year = by_month.by_financial_year(run.plan.year_of_month)
+    return UpliftMoney(
+        by_month=by_month,
+        by_year=by_year,
+        baseline_replacement=np.minimum(by_year.course + by_year.kit, _replacing_the_baselines_leavers(run, prices)),
+        full_year_effect=_full_year_effect_of_the_plan(run, prices, officer_costs)[:, :years],
+    )
+
+
+def _money_by_month(
+    run: PipelineRun, backfill: Backfill, prices: YearPrices, officer_costs: OfficerCosts
+) -> MoneyLines:
+    year, assumptions, staffing = run.plan.year_of_month, run.assumptions, run.plan.staffing
+    extra = run.extra_authorised
+    premium = annual_premium(assumptions, prices)
+    volunteer_pay = officer_costs.at_point(assumptions.volunteer_point)[:, year]
+    recruits_a_post = 1 / (1 - assumptions.probation_loss[:, np.newaxis])
+    course_years = run.pathway.course_weeks[:, np.newaxis] / WEEKS_A_YEAR
+    renewing = np.arange(run.plan.months) >= assumptions.kit_renewal_after[:, np.newaxis]
+    pay = (
+        _a_month_of(extra, volunteer_pay)
+        if staffing is Staffing.TRANSFEREE
+        else _pay_of_recruits(backfill, officer_costs, year)
+    )
+    return MoneyLines(
+        pay=round_to_pence(pay),
+        premium=round_to_pence(_a_month_of(extra, premium.running[:, year])),
+        kit_renewal=round_to_pence(np.where(renewing, _a_month_of(extra, premium.kit_renewal[:, year]), 0.0)),
+        course=round_to_pence(run.places * place_cost(prices, staffing)[:, year]),
+        kit=round_to_pence(run.qualified * prices.kit_issue[:, year]),
+        recruitment=round_to_pence(backfill.hires * prices.recruit_cost[:, year] * recruits_a_post),
+        opportunity=round_to_pence(run.places * course_years * volunteer_pay),
+    )
+
+
+def _a_month_of(officers: Expected, annual: Pence) -> Expected:
+    return officers * annual / MONTHS_A_YEAR
+
+
+def _pay_of_recruits(backfill: Backfill, officer_costs: OfficerCosts, year: Whole) -> Expected:
+    """Pay of the month (S, M), not yet rounded; the points are added up from 0 to 7."""
+    pay = np.zeros_like(backfill.in_post)
+    for point in range(PAY_POINTS):
+        pay += _a_month_of(backfill.by_pay_point[:, :, point], officer_costs.annual[:, year, point])
+    return pay
+
+
+def _replacing_the_baselines_leavers(run: PipelineRun, prices: YearPrices) -> Pence:
+    """Cost of qualifying and equipping a replacement for every leaver of the strength at the start (S, Y)."""
+    years = run.plan.financial_years
+    months_in_year = np.bincount(run.plan.year_of_month, minlength=years)
+    leavers_a_month = monthly_attrition(run.assumptions.attrition) * run.plan.strength_at_start
+    places = place_cost(prices, run.plan.staffing)[:, :years] / run.pathway.pass_rate[:, np.newaxis]
+    return round_to_pence(months_in_year * leavers_a_month[:, np.newaxis] * (places + prices.kit_issue[:, :years]))
+
+
+def _full_year_effect_of_the_plan(run: PipelineRun, prices: YearPrices, officer_costs: OfficerCosts) -> Pence:
+    assumptions, plan = run.assumptions, run.plan
+    pay = mature_pay(assumptions, officer_costs, plan.staffing)
+    sought = np.maximum(0.0, plan.extra_authorised_sought(assumptions.deployable_share))
+    return full_year_effect(sought, sustained_cost(assumptions, prices, plan.staffing, pay))
+
+
+def _every_year_held(years: int, **held: int) -> None:
+    for name, held_years in held.items():
+        if held_years < years:
+            raise YearNotPriced(name, f"given for all {years} financial years of the run; they are for {held_years}")

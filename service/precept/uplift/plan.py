@@ -1,0 +1,125 @@
+"""What is asked for: how many extra officers, from what strength, staffed how, counted how, over which months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from precept.uplift.bounds import Bounds, row_of_values
+from precept.uplift.errors import ParameterOutOfRange
+from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Whole
+from precept.uplift.scenarios import repeated, scenarios_agreed
+
+BOUNDS: Mapping[str, Bounds] = {
+    "officers": Bounds(-100_000, 100_000),
+    "strength_at_start": Bounds(0, 100_000),
+}
+MOST_MONTHS = 600
+
+
+class Staffing(StrEnum):
+    """Where an extra firearms officer comes from (cost model 6.4)."""
+
+    CONVERT = "convert"
+    """From response, and the post left behind stays empty."""
+    CONVERT_AND_BACKFILL = "convert_and_backfill"
+    """From response, and a recruit is hired for the post left behind."""
+    TRANSFEREE = "transferee"
+    """From another force, already qualified there."""
+
+
+class CountedAs(StrEnum):
+    """Which stock the officers asked for are counted in."""
+
+    AUTHORISED = "authorised"
+    DEPLOYABLE = "deployable"
+
+
+class BackfillProgression(StrEnum):
+    """Whether a recruit climbs a pay point with every twelve months of service, or is priced as a recruit for ever."""
+
+    CLIMBING = "climbing"
+    HELD = "held"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class UpliftPlan:
+    """The question: `officers` and `strength_at_start` for each scenario (S,), the rest alike for all of them.
+
+    `first_month` is the first month's place in its financial year, April 0 to March 11. A number given for `officers`
+    or `strength_at_start` stands for every scenario. Officers below zero ask for fewer than there are.
+    """
+
+    officers: Expected
+    strength_at_start: Expected
+    """Authorised officers on the day before the first month."""
+    months: int
+    staffing: Staffing
+    counted_as: CountedAs = CountedAs.AUTHORISED
+    first_month: int = 0
+    backfill_progression: BackfillProgression = BackfillProgression.CLIMBING
+
+    def __post_init__(self) -> None:
+        """Check the plan, and repeat what is given once; ParameterOutOfRange or RowsDisagree by name."""
+        if not 1 <= self.months <= MOST_MONTHS:
+            raise ParameterOutOfRange("months", f"a whole number, at least 1 and at most {MOST_MONTHS}")
+        if not 0 <= self.first_month < MONTHS_A_YEAR:
+            raise ParameterOutOfRange("first_month", "a whole number from 0 (April) to 11 (March)")
+        rows = {name: row_of_values(name, getattr(self, name), bounds) for name, bounds in BOUNDS.items()}
+        scenarios = scenarios_agreed(**{name: row.size for name, row in rows.items()})
+        for name, row in rows.items():
+            object.__setattr__(self, name, row if row.size == scenarios else row.repeat(scenarios))
+
+    @classmethod
+    def of(
+        cls,
+        officers: ArrayLike | Decimal,
+        *,
+        strength_at_start: ArrayLike | Decimal,
+        months: int,
+        staffing: Staffing,
+        counted_as: CountedAs = CountedAs.AUTHORISED,
+        first_month: int = 0,
+        backfill_progression: BackfillProgression = BackfillProgression.CLIMBING,
+    ) -> UpliftPlan:
+        """Ask for so many officers: a number (one scenario), or one for each scenario."""
+        return cls(
+            officers=np.array(officers, dtype=np.float64),
+            strength_at_start=np.array(strength_at_start, dtype=np.float64),
+            months=months,
+            staffing=staffing,
+            counted_as=counted_as,
+            first_month=first_month,
+            backfill_progression=backfill_progression,
+        )
+
+    @property
+    def scenarios(self) -> int:
+        """How many scenarios there are."""
+        return self.officers.size
+
+    def for_scenarios(self, scenarios: int) -> UpliftPlan:
+        """Return the same plan for so many scenarios, where it was made for one."""
+        return repeated(self, scenarios)
+
+    @property
+    def year_of_month(self) -> Whole:
+        """The financial year of each month (M,): 0 for the year that the first month falls in."""
+        years: Whole = (self.first_month + np.arange(self.months)) // MONTHS_A_YEAR
+        return years
+
+    @property
+    def financial_years(self) -> int:
+        """How many financial years the months touch; the first and the last may be incomplete."""
+        return int(self.year_of_month[-1]) + 1
+
+    def extra_authorised_sought(self, deployable_share: Expected) -> Expected:
+        """Authorised officers beyond the strength at the start that the plan asks for (S,), cost model 6.3."""
+        if self.counted_as is CountedAs.DEPLOYABLE:
+            return self.officers / deployable_share
+        return self.officers

@@ -1,0 +1,252 @@
+"""From a question about officers to their cost: find scales, rates and allowances, and note where each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from precept.register.assumptions import Assumptions
+from precept.register.records import Evidence
+from precept.register.refusals import FigureNotHeld
+from precept.register.register import Register
+from precept.register.units import MILLIONTHS, PENCE, decimals, exactly, pounds
+from precept.register.years import FinancialYear
+from precept.workforce.allowances import regional_allowance
+from precept.workforce.officer_cost import INPUTS, LINES, cost_officers
+from precept.workforce.pay import (
+    POINTS,
+    TOP_POINT,
+    SeptemberPay,
+    one_off_award,
+    point_not_held,
+    points_held,
+    september_pay,
+)
+from precept.workforce.prices import Prices
+from precept.workforce.question import OfficerCostQuestion, OnCostsGiven
+from precept.workings import Figure
+from precept.workings.figures import given
+
+YEARS_AHEAD = 10
+"""How far past the last year held on-costs may be carried forward, as an assumption."""
+MONTHS_BEFORE_SEPTEMBER = 5
+
+
+@dataclass(frozen=True)
+class OfficerCost:
+    """One officer for one year: every line in pence, and the inputs it was worked out from."""
+
+    year: FinancialYear
+    pay_point: int
+    lines: dict[str, int]
+    total: int
+    inputs: dict[str, int]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """What a year pays on top of the scale, whatever the point: rates in millionths, amounts in pence."""
+
+    months_before: int
+    one_off_award_rate: int
+    allowance: int
+    pensionable_allowance: int
+    ni_rate: int
+    ni_threshold: int
+    pension_rate: int
+    levy_rate: int
+    figures: tuple[Figure, ...]
+
+
+def cost_of_officers(question: OfficerCostQuestion, register: Register) -> list[OfficerCost]:
+    """Cost an officer at each point asked for, lowest first; FigureNotHeld where a scale or rate is not held."""
+    septembers = _septembers(question.year, question.assumptions)
+    points = question.pay_points or points_held(register, septembers)
+    if not points:
+        raise _year_not_held(question.year, register)
+    terms = _terms(question, register)
+    pays = [_pays(register, point, septembers, question.assumptions) for point in points]
+    prices = Prices(register, question.assumptions, question.first_year or question.year)
+    rows = cost_officers(_frame(pays, terms, question.assumptions, prices.pence("nonpay_recurring", question.year)))
+    return [
+        OfficerCost(
+            year=question.year,
+            pay_point=point,
+            lines={line: row[line] for line in LINES},
+            total=row["total"],
+            inputs={name: row[name] for name in INPUTS},
+            figures=(*_pay_figures(pay), *terms.figures),
+        )
+        for point, pay, row in zip(points, pays, rows.iter_rows(named=True), strict=True)
+    ]
+
+
+def unit_costs(
+    register: Register,
+    area: str | None,
+    years: Sequence[FinancialYear],
+    assumptions: Assumptions,
+    on_costs: OnCostsGiven,
+) -> tuple[npt.NDArray[np.int64], tuple[Figure, ...]]:
+    """Tabulate the annual cost of an officer in pence by year and point (0 to 7), and the figures it rests on.
+
+    A point that a scale no longer has is paid as the next point up, as happened when point 0 went in September 2023.
+    """
+    table = np.zeros((len(years), TOP_POINT + 1), dtype=np.int64)
+    figures: dict[Figure, None] = {}
+    for row, year in enumerate(years):
+        costs = {
+            cost.pay_point: cost
+            for cost in cost_of_officers(
+                OfficerCostQuestion(year, assumptions, area, given=on_costs, first_year=years[0]), register
+            )
+        }
+        for point in reversed(POINTS):
+            cost = costs.get(point)
+            table[row, point] = cost.total if cost else table[row, point + 1]
+        figures |= dict.fromkeys(costs[TOP_POINT].figures)
+    return table, tuple(figures)
+
+
+def _septembers(year: FinancialYear, assumptions: Assumptions) -> tuple[int, ...]:
+    if assumptions.option("pay_mix") == "september":
+        return (year.start,)
+    return (year.start - 1, year.start)
+
+
+def _year_not_held(year: FinancialYear, register: Register) -> FigureNotHeld:
+    return FigureNotHeld(
+        f"No constable pay scale is held for the whole of {year}.",
+        field="financial_year",
+        remedy=f"Ask for a year up to {register.on_cost_years[-1] + YEARS_AHEAD} whose Septembers are held in "
+        "GET /v1/pay-scales, or set the choice pay_mix to september to use one scale only.",
+    )
+
+
+def _pays(
+    register: Register, point: int, septembers: tuple[int, ...], assumptions: Assumptions
+) -> tuple[SeptemberPay, SeptemberPay]:
+    award = assumptions.millionths("future_award")
+    found = [pay for september in septembers if (pay := september_pay(register, point, september, award))]
+    if len(found) < len(septembers):
+        raise point_not_held(point, septembers, register)
+    return found[0], found[-1]
+
+
+def _terms(question: OfficerCostQuestion, register: Register) -> _Terms:
+    figures: list[Figure] = []
+    basis = question.assumptions.option("pension_basis")
+    own = question.given
+    allowance, pensionable = _allowances(question, register, figures)
+    return _Terms(
+        months_before=0 if question.assumptions.option("pay_mix") == "september" else MONTHS_BEFORE_SEPTEMBER,
+        one_off_award_rate=one_off_award(register, question.year.start),
+        allowance=allowance,
+        pensionable_allowance=pensionable,
+        ni_rate=_rate("ni_rate", "ni_rate", own.ni_rate, question.year, register, figures),
+        ni_threshold=_rate("ni_threshold", "ni_threshold", own.ni_threshold, question.year, register, figures),
+        pension_rate=_rate(
+            "pension_rate", f"pension_{basis}_rate", own.pension_rate, question.year, register, figures
+        ),
+        levy_rate=_rate("levy_rate", "levy_rate", own.levy_rate, question.year, register, figures),
+        figures=tuple(figures),
+    )
+
+
+def _rate(
+    name: str, item: str, own: int | None, year: FinancialYear, register: Register, figures: list[Figure]
+) -> int:
+    """Take the caller's rate, or the year's, or the last year's carried forward as an assumption."""
+    unit = "pounds_a_year" if item == "ni_threshold" else "percent"
+    scale = PENCE if unit == "pounds_a_year" else MILLIONTHS // 100
+    if own is not None:
+        figures.append(given(name, decimals(own, scale), unit))
+        return own
+    last = register.on_cost_years[-1]
+    carried = last < year <= last + YEARS_AHEAD
+    row = register.on_cost(item, last if carried else year)
+    evidence = Evidence.ASSUMPTION if carried else row.evidence
+    note = f"carried forward from {last}" if carried else row.note
+    figures.append(Figure(f"{name}_{year}", str(row.value), unit, evidence.value, row.source, note=note))
+    return exactly(row.value, scale)
+
+
+def _allowances(question: OfficerCostQuestion, register: Register, figures: list[Figure]) -> tuple[int, int]:
+    own, pensionable = question.given.regional_allowance, question.given.pensionable_allowance
+    if own is not None or pensionable is not None:
+        figures.append(given("regional_allowance", pounds(own or 0), "pounds_a_year"))
+        figures.append(given("pensionable_allowance", pounds(pensionable or 0), "pounds_a_year"))
+        return own or 0, pensionable or 0
+    if question.area_code is None:
+        figures.append(
+            Figure("regional_allowance", "0.00", "pounds_a_year", "assumption", note="no police area was given")
+        )
+        return 0, 0
+    register.police_area(question.area_code)
+    found = regional_allowance(register, question.area_code, question.year)
+    figures += [
+        Figure(
+            f"{row.allowance}_from_{row.effective_from}",
+            decimals(exactly(row.annual_pounds, PENCE), PENCE),
+            "pounds_a_year",
+            row.evidence.value,
+            row.source,
+            note=row.note,
+            low=_text(row.low_pounds),
+            high=_text(row.high_pounds),
+        )
+        for row in found.rows
+    ]
+    if not found.rows:
+        note = "no regional allowance is payable outside London and the eight South East forces"
+        figures.append(Figure("regional_allowance", "0.00", "pounds_a_year", "derived", note=note))
+    return found.allowance, found.pensionable
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _pay_figures(pay: tuple[SeptemberPay, SeptemberPay]) -> tuple[Figure, ...]:
+    return tuple(
+        Figure(
+            f"scale_point_{each.point}_september_{each.september}",
+            pounds(each.pence),
+            "pounds_a_year",
+            each.evidence.value,
+            each.source,
+            note="the last scale held, raised by future_award a year" if each.source is None else None,
+        )
+        for each in dict.fromkeys(pay)
+    )
+
+
+def _frame(
+    pays: list[tuple[SeptemberPay, SeptemberPay]], terms: _Terms, assumptions: Assumptions, nonpay: int
+) -> pl.DataFrame:
+    same_for_all = {
+        "months_before": terms.months_before,
+        "one_off_award_rate": terms.one_off_award_rate,
+        "allowance": terms.allowance,
+        "pensionable_allowance": terms.pensionable_allowance,
+        "night_share": assumptions.millionths("night_share"),
+        "overtime_hours": assumptions.millionths("overtime_hours"),
+        "annual_hours": assumptions.millionths("annual_hours"),
+        "ni_rate": terms.ni_rate,
+        "ni_threshold": terms.ni_threshold,
+        "pension_rate": terms.pension_rate,
+        "pension_opt_out": assumptions.millionths("pension_opt_out"),
+        "levy_rate": terms.levy_rate,
+        "nonpay": nonpay,
+    }
+    columns = {
+        "scale_before": [before.pence for before, _ in pays],
+        "scale_after": [after.pence for _, after in pays],
+    } | {name: [value] * len(pays) for name, value in same_for_all.items()}
+    return pl.DataFrame(columns, schema=INPUTS)

@@ -1,0 +1,68 @@
+"""Prices of what is not pay, carried from the year they were found in to the year they are paid.
+
+The register's prices are those of 2016; they move with consumer prices, calendar year by calendar year, and after the
+last year of the published forecast by `future_prices`. A price that the caller gives is in the prices of the first year
+asked about. With the choice `prices` set to `held` nothing moves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from precept.register.assumptions import Assumptions
+from precept.register.register import Register
+from precept.register.units import PENCE, half_up
+from precept.register.years import FinancialYear
+from precept.workings import Figure
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What the named amounts of the register cost in any year, for one set of assumptions."""
+
+    register: Register
+    assumptions: Assumptions
+    first_year: FinancialYear
+
+    def pence(self, name: str, year: FinancialYear) -> int:
+        """Price a parameter in a year, half-up to the penny."""
+        used = self.assumptions.parameters[name]
+        base = self.first_year.start if used.origin == "caller" else used.parameter.price_year
+        if base is None or self.assumptions.option("prices") == "held":
+            return self.assumptions.pence(name)
+        moved = Fraction(used.value) * PENCE * self.growth(base, year.start)
+        return half_up(moved.numerator, moved.denominator)
+
+    def growth(self, base: int, year: int) -> Fraction:
+        """Consumer prices of one calendar year over those of another, exactly."""
+        if year < base:
+            return 1 / self.growth(year, base)
+        growth = Fraction(1)
+        for each in range(base + 1, year + 1):
+            row = self.register.consumer_prices.get(each)
+            percent = self.assumptions.value("future_prices") if row is None else row.cpi_growth_percent
+            growth *= 1 + Fraction(percent) / 100
+        return growth
+
+    def figures(self, years: tuple[FinancialYear, ...]) -> tuple[Figure, ...]:
+        """The growth figures that those years rest on."""
+        if self.assumptions.option("prices") == "held":
+            return ()
+        base = min(
+            used.parameter.price_year for used in self.assumptions.parameters.values() if used.parameter.price_year
+        )
+        rows = [self.register.consumer_prices.get(each) for each in range(base + 1, years[-1].start + 1)]
+        return tuple(
+            Figure(
+                f"consumer_prices_{row.year}",
+                str(row.cpi_growth_percent),
+                "percent",
+                row.evidence.value,
+                row.source,
+                row.stage,
+                row.note,
+            )
+            for row in rows
+            if row is not None
+        )
