@@ -487,6 +487,10 @@ def test_the_full_year_effect_is_that_of_every_officer_asked_for_at_mature_pay()
     assert money.full_year_effect.tolist() == (24 * one_more.total).tolist()
 
 
+def test_asking_for_fewer_officers_than_there_are_has_no_full_year_effect() -> None:
+    assert money_of(plan=ask(-10)).full_year_effect.tolist() == [[0, 0, 0, 0]]
+
+
 def test_officers_counted_as_deployable_cost_as_many_as_must_be_authorised_for_them() -> None:
     money = money_of(assume(deployable_share=0.8), ask(counted_as=CountedAs.DEPLOYABLE))
     authorised = money_of(assume(deployable_share=0.8), ask(30))

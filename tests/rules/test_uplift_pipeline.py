@@ -222,6 +222,16 @@ def test_a_range_limits_the_places_only_where_one_is_given() -> None:
     assert limited.places[0, 0] == pytest.approx(400 / 45 / 4)
 
 
+def test_a_range_that_is_all_needed_for_refreshers_allows_no_places() -> None:
+    assert run(assume(range_days=100, students_per_range_day=10)).places.sum() == 0
+
+
+def test_the_volunteers_of_a_year_are_shared_among_its_intakes() -> None:
+    six_intakes = run(assume(volunteers=24, selection_rate=1, intakes=6))
+
+    assert six_intakes.places[0, :12].tolist() == [4, 0] * 6
+
+
 def test_of_two_equal_limits_the_one_named_first_is_said_to_bind() -> None:
     tied = np.array([[5.0], [4.0], [4.0], [np.inf]])
 
@@ -342,6 +352,25 @@ def test_when_fewer_are_asked_for_than_there_are_no_course_begins_until_leavers_
 
     assert shrinking.authorised[0, first_course - 3] > 66 / 0.92**0.25
     assert shrinking.authorised[0, -1] == pytest.approx(66, abs=1)
+
+
+def test_places_asked_for_allow_for_the_leavers_and_transfers_until_they_qualify() -> None:
+    """(100 - H + three months of leavers and of transfers out) / 0.55, H the strength after the first month."""
+    outcome = run(assume(net_transfers=-6))
+    strength = 76 * 0.92 ** (1 / 12) - 0.5
+
+    assert outcome.authorised[0, 0] == pytest.approx(strength)
+    assert outcome.asked[0, 0] == pytest.approx((100 - strength + strength * (1 - 0.92**0.25) + 3 * 0.5) / 0.55)
+
+
+def test_those_in_training_who_will_pass_are_not_asked_for_again() -> None:
+    """24 more at a pass rate of one half are 48 places; 40 are to be had at the first monthly intake, 8 at the next."""
+    certain = {"attrition": 0, "net_transfers": 0, "pass_rate": 0.5, "intakes": 12, "class_size": 40}
+    outcome = run(assume(**certain | UNLIMITED))
+
+    assert outcome.asked[0, :6].tolist() == [48, 8, 0, 0, 0, 0]
+    assert outcome.places[0, :6].tolist() == [40, 8, 0, 0, 0, 0]
+    assert outcome.in_training[0, :6].tolist() == [40, 48, 48, 8, 0, 0]
 
 
 def test_a_strength_of_nobody_can_be_built_up() -> None:
@@ -524,6 +553,12 @@ def test_response_is_short_of_an_officer_until_the_recruit_works_alone() -> None
     backfill = run_backfill(growing_once([10] * 24, hire_lag=3, to_independent=10))
 
     assert backfill.response_shortfall[0].tolist() == [10] * 13 + [0] * 11
+
+
+def test_response_is_never_more_than_whole_when_officers_return_to_it() -> None:
+    backfill = run_backfill(growing_once([10] * 6 + [4] * 6, hire_lag=0, to_independent=2))
+
+    assert backfill.response_shortfall[0].tolist() == [10] * 2 + [0] * 10
 
 
 def test_without_backfill_response_stays_short_and_a_transferee_leaves_no_gap() -> None:

@@ -39,11 +39,15 @@ def not_nothing(decimal_places: int) -> str:
     return "(" + "|".join(shapes) + ")"
 
 
+POUNDS = r"(0|[1-9][0-9]{0,9})(\.[0-9]{1,2})?"
+BAND_D_POUNDS = r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,4})?"
+CASH_INCREASE = rf"(0(\.0{{1,4}})?|-?([1-9][0-9]{{0,2}}(\.[0-9]{{1,4}})?|0\.{not_nothing(4)}))"
 _PERCENT_SIZE = rf"(100(\.0{{1,4}})?|[1-9][0-9]?(\.[0-9]{{1,4}})?|0\.{not_nothing(4)})"
+PERCENT_INCREASE = rf"(0(\.0{{1,4}})?|{_PERCENT_SIZE}|-([1-9][0-9]?(\.[0-9]{{1,4}})?|0\.{not_nothing(4)}))"
 
 PoundsText = Annotated[
     str,
-    written(r"(0|[1-9][0-9]{0,9})(\.[0-9]{1,2})?", "Pounds, up to two decimals, such as 90694614 or 5.00.", "90694614"),
+    written(POUNDS, "Pounds, up to two decimals, such as 90694614 or 5.00.", "90694614"),
 ]
 SignedPoundsText = Annotated[
     str,
@@ -55,7 +59,7 @@ SignedPoundsText = Annotated[
 ]
 BandDText = Annotated[
     str,
-    written(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,4})?", "Pounds of band D, up to four decimals, such as 152.15.", "152.15"),
+    written(BAND_D_POUNDS, "Pounds of band D, up to four decimals, such as 152.15.", "152.15"),
 ]
 PriorBandDText = Annotated[
     str,
@@ -66,7 +70,7 @@ PriorBandDText = Annotated[
 CashIncreaseText = Annotated[
     str,
     written(
-        rf"(0(\.0{{1,4}})?|-?([1-9][0-9]{{0,2}}(\.[0-9]{{1,4}})?|0\.{not_nothing(4)}))",
+        CASH_INCREASE,
         "Pounds added to band D, up to four decimals, negative for a cut, such as 5.00.",
         "5.00",
     ),
@@ -74,7 +78,7 @@ CashIncreaseText = Annotated[
 PercentIncreaseText = Annotated[
     str,
     written(
-        rf"(0(\.0{{1,4}})?|{_PERCENT_SIZE}|-([1-9][0-9]?(\.[0-9]{{1,4}})?|0\.{not_nothing(4)}))",
+        PERCENT_INCREASE,
         "Percent from -99.9999 to 100, up to four decimals, such as 3.4.",
         "3.4",
     ),

@@ -59,6 +59,24 @@ class FundingOutcome:
     affordability: Affordability
     years: tuple[YearGap, ...]
 
+    @property
+    def warnings(self) -> list[str]:
+        """What a panel would want to be told about the answer, in words."""
+        found, asked = self.affordability, self.question.uplift.officers
+        said = []
+        if self.precept.verdict.excessive:
+            said.append("The increase is excessive: it needs a referendum before it can be collected.")
+        if found.sustainable < asked <= found.sustainable_at_entry_pay:
+            said.append(
+                "The number asked for is affordable only while every officer behind it is paid as a recruit; "
+                "at mature pay the money keeps fewer."
+            )
+        if found.deliverable < asked:
+            said.append("The training pipeline does not reach the number asked for within the years followed.")
+        if any(line.recurrence is Recurrence.ONE_OFF for line in self.question.other_funding):
+            said.append("Money that comes once pays for the first year only; officers cost money every year.")
+        return said
+
 
 def assess_funding(question: FundingQuestion, register: Register) -> FundingOutcome:
     """Answer one funding question; a named refusal where the register and the caller leave it unanswerable."""

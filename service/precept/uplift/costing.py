@@ -13,7 +13,7 @@ from precept.register.years import FinancialYear
 from precept.uplift.assumptions import PipelineAssumptions
 from precept.uplift.backfill import Backfill, run_backfill
 from precept.uplift.money import UpliftMoney, uplift_money
-from precept.uplift.pipeline import PipelineRun, run_pipeline
+from precept.uplift.pipeline import PipelineRun, first_month_at, run_pipeline
 from precept.uplift.plan import BackfillProgression, UpliftPlan
 from precept.uplift.premium import (
     Premium,
@@ -55,6 +55,12 @@ class UpliftOutcome:
     qualifying: QualifyingCost
     sustained_at_mature_pay: SustainedCost
     sustained_at_entry_pay: SustainedCost
+
+    @property
+    def month_reached(self) -> int | None:
+        """The first month at whose end the strength asked for is in post, 0 for the start; None within the run."""
+        found = int(first_month_at(self.run.authorised, self.run.authorised_sought)[0])
+        return found if found >= 0 else None
 
 
 def cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:

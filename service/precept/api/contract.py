@@ -1,0 +1,223 @@
+"""The OpenAPI 3.1 document, made from the operations that the handlers carry and from msgspec's own schemas.
+
+Litestar's own document loses what we promise (no unknown fields, bounds of items, discriminators), so this one is made
+here, written as canonical JSON, served byte for byte and committed as `openapi/openapi.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+
+from precept.api.operations import Operation
+from precept.api.problems import PROBLEM_JSON, TITLES, TYPE_BASE, Problem
+from precept.api.text import published
+from precept.api.wire import CALCULATION_VERSION
+from precept.register.register import Register
+
+Json = dict[str, Any]
+_REF = "#/components/schemas/{name}"
+_DESCRIPTION = """What an increase in a police precept raises, what firearms officers cost, and how many of them it pays for,
+for every police area of England and Wales.
+
+Money and rates travel as decimal strings, counts as integers; the unit and the period stand in the field's name. Every
+error is `application/problem+json` with the field and what would be right. A request that fits this contract is answered,
+or refused with one of the named problems that its operation lists under 422. Every answer names the version of the
+calculation and of the figures it used, and each figure's source. Ignore fields you do not know: more may be added."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The document, and its canonical text."""
+
+    document: Json
+    text: bytes
+
+
+def contract_of(handlers: Iterable[HTTPRouteHandler], register: Register) -> Contract:
+    """Make the contract of these handlers; those without an operation are pages for people, and left out."""
+    operations = [
+        (path, method.lower(), operation)
+        for handler in handlers
+        if (operation := handler.opt.get("operation")) is not None
+        for path in sorted(handler.paths)
+        for method in sorted(handler.http_methods)
+    ]
+    paths: dict[str, Json] = {}
+    for path, method, operation in operations:
+        paths.setdefault(path, {})[method] = _operation(operation)
+    _name_the_areas(paths, register)
+    document = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Precept",
+            "version": CALCULATION_VERSION,
+            "description": _DESCRIPTION,
+            "license": {"name": "MIT", "identifier": "MIT"},
+            "contact": {"name": "The Precept engineers"},
+        },
+        "servers": [{"url": "/", "description": "This server"}],
+        "tags": [
+            {"name": "Funding", "description": "The main job: from an increase to the officers it pays for."},
+            {"name": "Precepts", "description": "What an increase raises, from whom, and whether it is allowed."},
+            {"name": "Officers", "description": "What an officer costs, and how an uplift comes about."},
+            {"name": "Register", "description": "Every figure that answers rest on, with its source."},
+            {"name": "Service", "description": "The service itself."},
+        ],
+        "paths": dict(sorted(paths.items())),
+        "components": {"schemas": _schemas([operation for _, _, operation in operations], register)},
+    }
+    text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    return Contract(document, text.encode())
+
+
+def _operation(operation: Operation) -> Json:
+    said: Json = {
+        "operationId": operation.operation_id,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "description": operation.description,
+        "responses": dict(_responses(operation)),
+    }
+    if operation.query is not None:
+        said["parameters"] = list(_parameters(operation))
+    if operation.body is not None:
+        schema = {"$ref": _REF.format(name=operation.body.__name__)}
+        examples = {"kent": {"summary": "Kent, 2016-17", "value": operation.example}}
+        said["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schema, "examples": examples}},
+        }
+    return said
+
+
+def _parameters(operation: Operation) -> Iterator[Json]:
+    kind = operation.query
+    if kind is None:
+        return
+    schema = _cleaned(_components([kind])[kind.__name__])
+    for name, each in schema["properties"].items():
+        each.pop("default", None)
+        said: Json = {
+            "name": name,
+            "in": "query",
+            "required": name in schema.get("required", []),
+            "description": each.pop("description", name.replace("_", " ").capitalize() + "."),
+            "schema": each,
+        }
+        if name in operation.example:
+            said["example"] = operation.example[name]
+        yield said
+
+
+def _responses(operation: Operation) -> Iterator[tuple[str, Json]]:
+    yield "200", {"description": operation.summary, "content": _content(operation), "headers": _headers(operation)}
+    takes_input = operation.body is not None or operation.query is not None
+    if takes_input:
+        yield "400", _problem("The request does not fit the contract, or cannot be read.")
+    if operation.query is not None or operation.body is None:
+        yield "304", {"description": "The caller holds this answer already (If-None-Match)."}
+    yield "405", _problem(TITLES[405][1], headers={"Allow": {"schema": {"type": "string"}, "description": "The methods."}})
+    if operation.body is not None:
+        yield "413", _problem(TITLES[413][1])
+        yield "415", _problem(TITLES[415][1])
+    if operation.refusals:
+        named = "; ".join(f"`{TYPE_BASE}{each.slug}`: {each.title}" for each in operation.refusals)
+        types = [TYPE_BASE + each.slug for each in operation.refusals]
+        yield "422", _problem(f"The request fits the contract and has no answer: {named}", types=types)
+    yield "500", _problem(TITLES[500][1])
+
+
+def _content(operation: Operation) -> Json:
+    if operation.csv is not None:
+        return {"text/csv": {"schema": {"type": "string", "description": f"Columns: {operation.csv}"}}}
+    if operation.answer is None:
+        return {"application/json": {"schema": {"type": "object"}}}
+    return {"application/json": {"schema": {"$ref": _REF.format(name=operation.answer.__name__)}}}
+
+
+def _headers(operation: Operation) -> Json:
+    if operation.body is not None:
+        return {}
+    return {"ETag": {"schema": {"type": "string"}, "description": "Names this answer; send it back in If-None-Match."}}
+
+
+def _problem(description: str, *, types: list[str] | None = None, headers: Json | None = None) -> Json:
+    schema: Json = {"$ref": _REF.format(name="Problem")}
+    if types:
+        schema = {"allOf": [schema, {"properties": {"type": {"enum": types}}}]}
+    said: Json = {"description": description, "content": {PROBLEM_JSON: {"schema": schema}}}
+    return said | ({"headers": headers} if headers else {})
+
+
+def _components(kinds: list[type[Struct]]) -> dict[str, Json]:
+    _, components = msgspec.json.schema_components(kinds, ref_template=_REF)
+    return components
+
+
+def _schemas(operations: list[Operation], register: Register) -> Json:
+    kinds = [kind for operation in operations for kind in (operation.body, operation.answer) if kind is not None]
+    schemas = {name: _cleaned(schema) for name, schema in _components([Problem, *dict.fromkeys(kinds)]).items()}
+    _say_what_types_cannot(schemas)
+    _name_the_areas(schemas, register)
+    return dict(sorted(schemas.items()))
+
+
+def _say_what_types_cannot(schemas: dict[str, Json]) -> None:
+    """State the rules between fields: how an area, and how an authority, is named."""
+    whole = schemas["PreceptRequest"]
+    held = {name: each for name, each in whole["properties"].items() if name not in ("area_name", "country")}
+    other = {name: each for name, each in whole["properties"].items() if name != "police_area"}
+    required = whole["required"]
+    schemas["PreceptForHeldArea"] = {
+        **whole,
+        "title": "PreceptForHeldArea",
+        "description": "One increase, for an area of the register; whatever the register holds may be left out.",
+        "properties": held,
+        "required": [*required, "police_area"],
+    }
+    schemas["PreceptForOtherArea"] = {
+        **whole,
+        "title": "PreceptForOtherArea",
+        "description": "One increase, for an area that the register does not know.",
+        "properties": other,
+        "required": [*required, "area_name", "country", "prior_band_d_pounds"],
+    }
+    schemas["PreceptRequest"] = {
+        "title": "PreceptRequest",
+        "description": whole["description"],
+        "oneOf": [{"$ref": _REF.format(name=name)} for name in ("PreceptForHeldArea", "PreceptForOtherArea")],
+    }
+    schemas["AuthorityRequest"]["anyOf"] = [{"required": ["code"]}, {"required": ["name"]}]
+
+
+def _name_the_areas(said: dict[str, Json], register: Register) -> None:
+    """List the codes of the register wherever an area is asked for."""
+    for each in _all_objects(said):
+        if each.pop("x-enum", None) == "police_areas":
+            each["enum"] = list(register.precepting_areas)
+
+
+def _cleaned(schema: Json) -> Json:
+    """Leave out what is ours alone (the look-ahead of patterns), and empty defaults."""
+    cleaned: Json = json.loads(json.dumps(schema))
+    for each in _all_objects(cleaned):
+        if isinstance(each.get("pattern"), str):
+            each["pattern"] = published(each["pattern"])
+    return cleaned
+
+
+def _all_objects(value: object) -> Iterator[Json]:
+    if isinstance(value, dict):
+        yield value
+        for each in value.values():
+            yield from _all_objects(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _all_objects(each)

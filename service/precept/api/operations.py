@@ -1,0 +1,33 @@
+"""What the contract says of one operation; every handler carries one, and the contract is built from them alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec import Struct
+
+from precept.register.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path: what it takes, what it answers, and which named refusals it may give."""
+
+    operation_id: str
+    tag: str
+    summary: str
+    description: str
+    answer: type[Struct] | None = None
+    body: type[Struct] | None = None
+    query: type[Struct] | None = None
+    csv: str | None = None
+    html: bool = False
+    not_ready: bool = False
+    refusals: tuple[type[Refusal], ...] = ()
+    example: dict[str, Any] = field(default_factory=dict)
+
+
+def documented(operation: Operation) -> dict[str, Operation]:
+    """Attach an operation to a handler: `@get(path, opt=documented(...))`."""
+    return {"operation": operation}

@@ -1,0 +1,297 @@
+"""Every table of the register by plain GET, filtered, as JSON and as CSV."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
+
+from precept.api.csv_text import csv_response
+from precept.api.decoding import query_of
+from precept.api.operations import Operation, documented
+from precept.api.precept_wire import PoliceAreaCode
+from precept.api.text import FinancialYearText
+from precept.api.wire import CALCULATION_VERSION, Answer
+from precept.register.register import Register
+from precept.register.records import Row
+from precept.register.refusals import UnknownPoliceArea
+from precept.register.tables import PARAMETER_SETS, POLICE_AREAS, SOURCES, TABLES, TableSpec
+from precept.register.units import decimals
+from precept.register.years import FinancialYear
+
+TAG = "Register"
+MOST_ROWS = 1000
+_CAMEL = str.maketrans("-_", "  ")
+
+FilterText = Annotated[
+    str,
+    Meta(min_length=1, max_length=120, pattern=r"^[ -~\u00a0-\ud7ff]*$(?!\n)", description="Exactly this value; none may match."),
+]
+
+
+class TableHeld(Answer, frozen=True, kw_only=True):
+    """One table of the register."""
+
+    table: str
+    title: str
+    rows: int
+    path: str
+    csv_path: str
+    columns: list[str]
+    filters: list[str]
+
+
+class RegisterAnswer(Answer, frozen=True, kw_only=True):
+    """What the register holds; the version names the content and changes with any figure."""
+
+    register_version: str
+    calculation_version: str
+    tables: list[TableHeld]
+
+
+@dataclass(frozen=True)
+class PublishedTable:
+    """A table as it goes out: its columns, and the types of its rows, answer and query."""
+
+    spec: TableSpec[Any]
+    columns: tuple[str, ...]
+    answer: type[Struct]
+    query: type[Struct]
+
+
+def _name_of(spec: TableSpec[Any]) -> str:
+    return spec.name.translate(_CAMEL).title().replace(" ", "")
+
+
+def _wire_type(kind: Any) -> Any:
+    """The type of a column on the wire: numbers with decimals, years and days as text."""
+    if get_origin(kind) in (Union, UnionType):
+        parts = [_wire_type(each) for each in get_args(kind)]
+        return Union[tuple(parts)]  # noqa: UP007 - built while running
+    if isinstance(kind, type) and issubclass(kind, (Decimal, FinancialYear, dt.date, Enum)):
+        return str
+    return kind
+
+
+def _publish(spec: TableSpec[Any]) -> PublishedTable:
+    fields: list[tuple[str, Any]] = []
+    for each in _in_reading_order(spec.row):
+        fields.append((each.encode_name, _wire_type(each.type)))
+        if each.encode_name == "financial_year":
+            fields.append(("starts_on", str))
+    if spec not in (SOURCES, PARAMETER_SETS):
+        fields += [("publisher", str), ("url", str | None)]
+    name = _name_of(spec)
+    row = msgspec.defstruct(f"{name}Row", fields, namespace={"__doc__": f"{spec.title}: one row."}, kw_only=True)
+    answer = msgspec.defstruct(
+        f"{name}Table",
+        [
+            ("table", str),
+            ("title", str),
+            ("register_version", str),
+            ("total", Annotated[int, Meta(description="Rows that match the filters.")]),
+            ("limit", int),
+            ("offset", int),
+            ("rows", list[row]),  # type: ignore[valid-type] - the row type is made above
+        ],
+        namespace={"__doc__": f"{spec.title}, in the order of their key."},
+        kw_only=True,
+    )
+    query = msgspec.defstruct(
+        f"{name}Query",
+        [
+            *((_column(spec, each), _filter_type(each) | UnsetType, UNSET) for each in spec.filters),
+            ("limit", Annotated[int, Meta(ge=1, le=MOST_ROWS, description="Rows to answer with.")], MOST_ROWS),
+            ("offset", Annotated[int, Meta(ge=0, le=1_000_000, description="Rows to leave out first.")], 0),
+        ],
+        kw_only=True,
+    )
+    return PublishedTable(spec, tuple(column for column, _ in fields), answer, query)
+
+
+def _in_reading_order(row: type[Struct]) -> list[structs.FieldInfo]:
+    """Put the figure first, and what every row carries (evidence, source, note) last."""
+    fields = structs.fields(row)
+    carried = {each.name for each in structs.fields(Row)} if issubclass(row, Row) else set()
+    return [*(each for each in fields if each.name not in carried), *(each for each in fields if each.name in carried)]
+
+
+def _column(spec: TableSpec[Any], name: str) -> str:
+    """The name of a column on the wire; a parameter of a query may not be a Python keyword."""
+    return next(each.encode_name for each in structs.fields(spec.row) if each.name == name)
+
+
+def _filter_type(name: str) -> Any:
+    if name == "police_area":
+        return PoliceAreaCode
+    return FinancialYearText if name in ("financial_year", "first_year") else FilterText
+
+
+PUBLISHED: tuple[PublishedTable, ...] = tuple(_publish(spec) for spec in TABLES)
+
+
+def rows_of(published: PublishedTable, register: Register) -> list[tuple[object, ...]]:
+    """Every row as it goes out, in the order of the file."""
+    return [_row(published, row, register) for row in register.tables[published.spec.name].rows]
+
+
+def _row(published: PublishedTable, row: Struct, register: Register) -> tuple[object, ...]:
+    values: list[object] = []
+    for each in _in_reading_order(type(row)):
+        value = getattr(row, each.name)
+        values.append(_cell(each.encode_name, value))
+        if each.encode_name == "financial_year":
+            values.append(value.starts_on.isoformat())
+    if published.spec not in (SOURCES, PARAMETER_SETS):
+        source = register.source(row.source)  # type: ignore[attr-defined] - every row has one
+        values += [source.publisher, source.url]
+    return tuple(values)
+
+
+def _cell(column: str, value: object) -> object:
+    """Write a value: money and tax bases with two decimals at least, everything else as it was published."""
+    if isinstance(value, Decimal):
+        if column.endswith("_pounds") or column in ("pounds", "tax_base"):
+            return decimals(int(value * 10_000), 10_000)
+        return format(value, "f")
+    if isinstance(value, (FinancialYear, dt.date)):
+        return str(value)
+    return value.value if isinstance(value, Enum) else value
+
+
+class ReferenceTables:
+    """The rows of every table, made ready once when the application is put together."""
+
+    def __init__(self, register: Register) -> None:
+        """Write every row."""
+        self.register = register
+        self.rows = {each.spec.name: rows_of(each, register) for each in PUBLISHED}
+
+    def matching(self, published: PublishedTable, query: Struct) -> list[tuple[object, ...]]:
+        """The rows that match every filter given; UnknownPoliceArea for an area that the register does not know."""
+        wanted = {
+            name: value
+            for name in query.__struct_fields__
+            if name not in ("limit", "offset") and not isinstance(value := getattr(query, name), UnsetType)
+        }
+        area = wanted.get("police_area")
+        if area is not None and self.register.tables[POLICE_AREAS.name].get(area) is None:
+            raise UnknownPoliceArea(
+                f"{area!r} is not a police area of England or Wales.",
+                field="police_area",
+                remedy="Use a code of GET /v1/police-areas.",
+            )
+        places = [(published.columns.index(name), value) for name, value in wanted.items()]
+        return [row for row in self.rows[published.spec.name] if all(str(row[at]) == value for at, value in places)]
+
+
+def _json_handler(published: PublishedTable) -> HTTPRouteHandler:
+    spec = published.spec
+    operation = Operation(
+        f"list{_name_of(spec)}",
+        TAG,
+        spec.title,
+        f"The table {spec.name}, a page at a time, in the order of its key; every row with its evidence and source.",
+        answer=published.answer,
+        query=published.query,
+        refusals=(UnknownPoliceArea,) if "police_area" in spec.filters else (),
+        example=_example(spec),
+    )
+
+    async def list_table(request: Request[Any, Any, Any], tables: ReferenceTables) -> dict[str, object]:
+        query = query_of(request, published.query)
+        found = tables.matching(published, query)
+        limit, offset = query.limit, query.offset  # type: ignore[attr-defined] - every table query has both
+        return {
+            "table": spec.name,
+            "title": spec.title,
+            "register_version": tables.register.version,
+            "total": len(found),
+            "limit": limit,
+            "offset": offset,
+            "rows": [dict(zip(published.columns, row, strict=True)) for row in found[offset : offset + limit]],
+        }
+
+    return _route(f"/v1/{spec.name}", operation, list_table)
+
+
+def _csv_handler(published: PublishedTable) -> HTTPRouteHandler:
+    spec = published.spec
+    filters_only = msgspec.defstruct(
+        f"{_name_of(spec)}CsvQuery",
+        [(_column(spec, each), _filter_type(each) | UnsetType, UNSET) for each in spec.filters],
+        kw_only=True,
+    )
+    operation = Operation(
+        f"list{_name_of(spec)}Csv",
+        TAG,
+        f"{spec.title}, as CSV",
+        f"The whole of the table {spec.name}, or the rows that match, in the order of its key.",
+        query=filters_only,
+        csv=",".join(published.columns),
+        refusals=(UnknownPoliceArea,) if "police_area" in spec.filters else (),
+        example=_example(spec),
+    )
+
+    async def list_csv(request: Request[Any, Any, Any], tables: ReferenceTables) -> Response[bytes]:
+        found = tables.matching(published, query_of(request, filters_only))
+        return csv_response(published.columns, found)
+
+    return _route(f"/v1/{spec.name}.csv", operation, list_csv)
+
+
+def _example(spec: TableSpec[Any]) -> dict[str, Any]:
+    return {"police_area": "E23000032"} if "police_area" in spec.filters else {}
+
+
+def _route(path: str, operation: Operation, handler: Callable[..., Any]) -> HTTPRouteHandler:
+    handler.__name__ = operation.operation_id
+    return get(path, opt=documented(operation), name=operation.operation_id)(handler)
+
+
+@get(
+    "/v1/register",
+    opt=documented(
+        Operation(
+            "getRegister",
+            TAG,
+            "What the register holds",
+            "Every table with its size, columns and filters, and the version of the figures.",
+            answer=RegisterAnswer,
+        )
+    ),
+)
+async def get_register(tables: ReferenceTables) -> RegisterAnswer:
+    """List the tables."""
+    return RegisterAnswer(
+        register_version=tables.register.version,
+        calculation_version=CALCULATION_VERSION,
+        tables=[
+            TableHeld(
+                table=each.spec.name,
+                title=each.spec.title,
+                rows=len(tables.rows[each.spec.name]),
+                path=f"/v1/{each.spec.name}",
+                csv_path=f"/v1/{each.spec.name}.csv",
+                columns=list(each.columns),
+                filters=[_column(each.spec, name) for name in each.spec.filters],
+            )
+            for each in PUBLISHED
+        ],
+    )
+
+
+REFERENCE_HANDLERS = [
+    get_register,
+    *(_json_handler(each) for each in PUBLISHED),
+    *(_csv_handler(each) for each in PUBLISHED),
+]
