@@ -52,7 +52,11 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
 
     app = Litestar(
         ROUTES,
-        dependencies={"register": Provide(the_register), "tables": Provide(the_tables), "contract": Provide(the_contract)},
+        dependencies={
+            "register": Provide(the_register),
+            "tables": Provide(the_tables),
+            "contract": Provide(the_contract),
+        },
         exception_handlers=HANDLERS,
         request_max_body_size=settings.largest_body_bytes,
         openapi_config=None,
@@ -67,7 +71,10 @@ def methods_by_path() -> dict[str, tuple[str, ...]]:
     for handler in ROUTES:
         for path in handler.paths:
             found[path] |= handler.http_methods
-    return {path: tuple(sorted(methods | ({"HEAD"} if "GET" in methods else set()) | {"OPTIONS"})) for path, methods in found.items()}
+    return {
+        path: tuple(sorted(methods | ({"HEAD"} if "GET" in methods else set()) | {"OPTIONS"}))
+        for path, methods in found.items()
+    }
 
 
 def settle_memory() -> None:

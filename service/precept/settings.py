@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
-from typing import Annotated
 
 _PREFIX = "PRECEPT_"
 

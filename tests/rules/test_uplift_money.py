@@ -480,6 +480,15 @@ def test_the_baselines_own_replacements_are_those_of_the_strength_at_the_start()
     ]
 
 
+def test_recruits_behind_transferees_are_no_part_of_what_the_baseline_replaces() -> None:
+    """Nobody volunteers, twelve a year come from elsewhere: no course and no kit, only recruits."""
+    money = money_of(assume(net_transfers=12, volunteers=0, hire_lag=0))
+
+    assert money.by_year.one_off.tolist() == money.by_year.recruitment.tolist()
+    assert money.by_year.recruitment.min() > 0
+    assert money.baseline_replacement.tolist() == [[0, 0, 0, 0]]
+
+
 def test_the_full_year_effect_is_that_of_every_officer_asked_for_at_mature_pay() -> None:
     money = money_of(illustrate(), ask(), priced_for(4), kent())
     one_more = sustained_cost(illustrate(), priced_for(4), Staffing.CONVERT_AND_BACKFILL, kent().at_point(7))

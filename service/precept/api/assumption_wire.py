@@ -19,7 +19,9 @@ from precept.register.register import Register
 MoneyText = Annotated[
     str, written(r"(0|[1-9][0-9]{0,6})(\.[0-9]{1,2})?", "Pounds below 10,000,000, up to two decimals.", "12705")
 ]
-ShareText = Annotated[str, written(r"(0(\.[0-9]{1,6})?|1(\.0{1,6})?)", "A share from 0 to 1, up to six decimals.", "0.5")]
+ShareText = Annotated[
+    str, written(r"(0(\.[0-9]{1,6})?|1(\.0{1,6})?)", "A share from 0 to 1, up to six decimals.", "0.5")
+]
 RateText = Annotated[
     str,
     written(rf"(0\.{not_nothing(6)}|1(\.0{{1,6}})?)", "A share above 0 and up to 1, up to six decimals.", "0.55"),
@@ -28,11 +30,11 @@ AttritionText = Annotated[str, written(r"0(\.[0-9]{1,6})?", "A share from 0 and 
 SmallPercentText = Annotated[
     str, written(r"(0|[1-9]|1[0-9]|20)(\.[0-9]{1,4})?", "Percent from 0 and below 21, up to four decimals.", "3.0")
 ]
-MonthsText = Annotated[
-    str, written(r"(0|[1-9][0-9]?|1[01][0-9]|120)", "Whole months from 0 to 120.", "13")
-]
+MonthsText = Annotated[str, written(r"(0|[1-9][0-9]?|1[01][0-9]|120)", "Whole months from 0 to 120.", "13")]
 WeeksText = Annotated[str, written(r"([1-9]|[1-9][0-9])(\.[0-9])?", "Weeks from 1 to 99.9.", "9")]
-DaysText = Annotated[str, written(r"(0|[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9])(\.[0-9]{1,2})?", "Days from 0 to 359.99.", "20")]
+DaysText = Annotated[
+    str, written(r"(0|[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9])(\.[0-9]{1,2})?", "Days from 0 to 359.99.", "20")
+]
 HoursText = Annotated[str, written(r"(0|[1-9][0-9]{0,2})(\.[0-9]{1,2})?", "Hours from 0 to 999.99.", "0")]
 AnnualHoursText = Annotated[
     str, written(r"(1[0-9]{3}|2[0-9]{3})(\.[0-9]{1,2})?", "Hours a year from 1000 to 2999.99.", "2086")
@@ -107,14 +109,14 @@ class AssumptionsRequest(Request, frozen=True, kw_only=True):
     def to_assumptions(self, register: Register, parameter_set: str) -> Assumptions:
         """Lay these over the named set, and that over the register's defaults."""
         overrides = {
-            name: value
-            for name in self.__struct_fields__
-            if not isinstance(value := getattr(self, name), UnsetType)
+            name: value for name in self.__struct_fields__ if not isinstance(value := getattr(self, name), UnsetType)
         }
         return Assumptions.of(register, parameter_set, overrides)
 
 
 ParameterSetName = Annotated[
     Literal["defaults", "illustration_6_6"],
-    msgspec.Meta(description="The parameters to start from: the defaults, or the reduced set of the published illustration."),
+    msgspec.Meta(
+        description="The parameters to start from: the defaults, or the reduced set of the published illustration."
+    ),
 ]

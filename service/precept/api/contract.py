@@ -123,7 +123,10 @@ def _responses(operation: Operation) -> Iterator[tuple[str, Json]]:
         yield "400", _problem("The request does not fit the contract, or cannot be read.")
     if operation.query is not None or operation.body is None:
         yield "304", {"description": "The caller holds this answer already (If-None-Match)."}
-    yield "405", _problem(TITLES[405][1], headers={"Allow": {"schema": {"type": "string"}, "description": "The methods."}})
+    yield (
+        "405",
+        _problem(TITLES[405][1], headers={"Allow": {"schema": {"type": "string"}, "description": "The methods."}}),
+    )
     if operation.body is not None:
         yield "413", _problem(TITLES[413][1])
         yield "415", _problem(TITLES[415][1])

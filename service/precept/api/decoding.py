@@ -16,7 +16,7 @@ from litestar import Request
 from msgspec import Struct
 
 from precept.api.problems import NotInContract, UnreadableBody, UnsupportedMediaType
-from precept.api.text import PATTERN_WORDS
+from precept.api.text import PATTERN_WORDS, published
 
 T = TypeVar("T", bound=Struct)
 
@@ -24,6 +24,7 @@ DEEPEST = 32
 """Levels of nesting that a body may have; the deepest request of the contract has five."""
 LARGEST_EXACT_FLOAT = 2**53
 _AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
+_FIELD_NAMED = re.compile(r"(?P<fault>unknown|missing required) field `(?P<name>.*)`$", re.DOTALL)
 _REGEX = re.compile(r"^Expected `str` matching regex '(?P<pattern>.*)'$", re.DOTALL)
 
 
@@ -46,7 +47,7 @@ def decode(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.convert(_whole_floats(plain), kind, strict=True)
     except msgspec.ValidationError as error:
-        raise _not_in_contract(error, start="") from error
+        raise _not_in_contract(error) from error
 
 
 def query_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
@@ -60,19 +61,23 @@ def query_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
             max_num_fields=100,
         )
     except (UnicodeDecodeError, ValueError) as error:
-        raise NotInContract("The query cannot be read.", [("query", "Percent-encode UTF-8; 100 parameters at most.")]) from error
+        raise NotInContract(
+            "The query cannot be read.", [("query", "Percent-encode UTF-8; 100 parameters at most.")]
+        ) from error
     names = [field.encode_name for field in msgspec.structs.fields(kind)]
     given: dict[str, str] = {}
     for name, value in pairs:
         if name not in names:
-            raise NotInContract("The query has a parameter that this operation has not.", [(name[:80], f"Use {', '.join(names)}.")])
+            raise NotInContract(
+                "The query has a parameter that this operation has not.", [(name[:80], f"Use {', '.join(names)}.")]
+            )
         if name in given:
             raise NotInContract("The query has a parameter twice.", [(name, "Give it once.")])
         given[name] = value
     try:
         return msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise _not_in_contract(error, start="") from error
+        raise _not_in_contract(error) from error
 
 
 @cache
@@ -112,7 +117,7 @@ def refuse_repeated_keys(body: bytes) -> None:
     json.loads(body, object_pairs_hook=pairs, parse_int=str, parse_float=str)
 
 
-def _whole_floats(value: Any) -> Any:
+def _whole_floats(value: object) -> object:
     """Turn 5.0 into 5, everywhere."""
     if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_EXACT_FLOAT:
         return int(value)
@@ -123,21 +128,18 @@ def _whole_floats(value: Any) -> Any:
     return value
 
 
-def _not_in_contract(error: msgspec.ValidationError, *, start: str) -> NotInContract:
+def _not_in_contract(error: msgspec.ValidationError) -> NotInContract:
     match = _AT.match(str(error))
-    what = match["what"] if match else str(error)
-    path = (match["path"] if match else None) or ""
-    field = (start + path).lstrip(".") or "body"
-    unknown = re.search(r"unknown field `(?P<name>.*)`$", what, re.DOTALL)
-    missing = re.search(r"missing required field `(?P<name>.*)`$", what, re.DOTALL)
-    if unknown or missing:
-        name = (unknown or missing)["name"]  # type: ignore[index] - one of the two was found
-        field = f"{field}.{name}" if path else name
-        what = "There is no such field." if unknown else "The field is required."
+    what, path = (match["what"], match["path"] or "") if match else (str(error), "")
+    field = path.lstrip(".") or "body"
+    named = _FIELD_NAMED.search(what)
+    if named:
+        field = f"{field}.{named['name']}" if path else named["name"]
+        what = "There is no such field." if named["fault"] == "unknown" else "The field is required."
     regex = _REGEX.match(what)
     if regex:
         pattern = regex["pattern"].replace("\\\\", "\\")
-        what = PATTERN_WORDS.get(pattern, f"Expected text that matches {pattern}")
+        what = PATTERN_WORDS.get(pattern, f"Expected text that matches {published(pattern)}")
     return NotInContract("The request does not fit the contract.", [(field[:200], what[:400])])
 
 

@@ -54,7 +54,9 @@ def _asset(name: str) -> bytes:
 
 @get(
     "/openapi.json",
-    opt=documented(Operation("getContract", "Service", "The contract", "This document: OpenAPI 3.1, the same bytes every time.")),
+    opt=documented(
+        Operation("getContract", "Service", "The contract", "This document: OpenAPI 3.1, the same bytes every time.")
+    ),
 )
 async def get_contract(contract: Contract) -> Response[bytes]:
     """Answer with the contract, byte for byte as it is committed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from precept.api.precept_wire import Freeze, IncreaseRequest, PreceptAnswer, PreceptRequest, increase_of, precept_answer
 from precept.api.text import Name, PoundsText
@@ -37,7 +37,7 @@ class FundingRequest(Request, frozen=True, kw_only=True):
     precept: PreceptRequest
     baseline: IncreaseRequest = Freeze()
     uplift: UpliftTerms
-    other_funding: Annotated[list[OtherFundingRequest], Meta(max_length=50)] = []
+    other_funding: Annotated[list[OtherFundingRequest], Meta(max_length=50)] = field(default_factory=list)
     workings: WorkingsAsked = False
 
     def to_question(self, register: Register) -> FundingQuestion:
@@ -48,9 +48,7 @@ class FundingRequest(Request, frozen=True, kw_only=True):
             baseline=increase_of(self.baseline),
             uplift=self.uplift.question_of(register, precept.area_code, precept.year),
             other_funding=tuple(
-                OtherFunding(
-                    line.name, exactly(Decimal(line.pounds), PENCE), Recurrence(line.recurrence), line.source
-                )
+                OtherFunding(line.name, exactly(Decimal(line.pounds), PENCE), Recurrence(line.recurrence), line.source)
                 for line in self.other_funding
             ),
         )

@@ -28,7 +28,13 @@ class Readiness(Answer, frozen=True, kw_only=True):
 @get(
     "/health",
     opt=documented(
-        Operation("getHealth", "Service", "Is the process alive?", "Touches nothing: it answers while the process can.", answer=Health)
+        Operation(
+            "getHealth",
+            "Service",
+            "Is the process alive?",
+            "Touches nothing: it answers while the process can.",
+            answer=Health,
+        )
     ),
 )
 async def get_health() -> Health:

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 
 import msgspec
 import polars as pl
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.enums import HttpMethod, ScopeType
+from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
 from precept.api.problems import INTERNAL_ERROR, PROBLEM_JSON, TITLES, TYPE_BASE, Problem
 
@@ -31,9 +32,12 @@ class Manners:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
+        await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         method = scope["method"]
         allowed = self.methods.get(scope["path"])
         if method == "OPTIONS" and allowed:
@@ -41,7 +45,7 @@ class Manners:
             return
         reply = _Reply(send, scope, allowed)
         if method == "HEAD" and allowed and "GET" in allowed:
-            scope["method"] = "GET"  # type: ignore[typeddict-item] - the same key, another method
+            scope["method"] = HttpMethod.GET
             reply.without_body = True
         try:
             await self.app(scope, receive, reply.take)
@@ -53,13 +57,13 @@ class Manners:
 class _Reply:
     """Holds an answer to a GET back until its body is known, and lets every other one through with its headers."""
 
-    def __init__(self, send: Send, scope: Scope, allowed: tuple[str, ...] | None) -> None:
+    def __init__(self, send: Send, scope: HTTPScope, allowed: tuple[str, ...] | None) -> None:
         self.send = send
         self.allowed = allowed
         self.revalidates = scope["method"] in ("GET", "HEAD")
         self.held_tag = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
         self.without_body = False
-        self.start: Message | None = None
+        self.start: HTTPResponseStartEvent | None = None
         self.body: list[bytes] = []
 
     async def take(self, message: Message) -> None:
@@ -83,7 +87,7 @@ class _Reply:
             tag = b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'
             headers += [(b"etag", tag), (b"cache-control", b"no-cache")]
             if tag in [each.strip() for each in self.held_tag.split(b",")] or self.held_tag.strip() == b"*":
-                kept = [pair for pair in headers if pair[0].lower() not in (b"content-type",)]
+                kept = [pair for pair in headers if pair[0].lower() != b"content-type"]
                 await _answer(self.send, NOT_MODIFIED, kept)
                 return
         headers.append((b"content-length", str(len(body)).encode()))
@@ -95,7 +99,7 @@ async def _answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], b
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-def _panic_problem(scope: Scope) -> bytes:
+def _panic_problem(scope: HTTPScope) -> bytes:
     slug, title = TITLES[INTERNAL_ERROR]
     problem = Problem(
         type=TYPE_BASE + slug,

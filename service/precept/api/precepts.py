@@ -281,7 +281,13 @@ def summary_row(found: PreceptAnswer) -> list[object]:
         *structs.astuple(found.band_d),
         *(structs.astuple(requirement) if requirement else [None] * 5),
         *(
-            [change.rate_pounds, change.tax_base_pounds, change.joint_pounds, change.rounding_pounds, change.total_pounds]
+            [
+                change.rate_pounds,
+                change.tax_base_pounds,
+                change.joint_pounds,
+                change.rounding_pounds,
+                change.total_pounds,
+            ]
             if change
             else [None] * 5
         ),

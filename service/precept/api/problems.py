@@ -1,12 +1,12 @@
 """Every error leaves as `application/problem+json` (RFC 9457), from every layer.
 
-    400  not-in-contract, unreadable-body       the request does not fit the contract
-    404  not-found                              there is no such path
-    405  method-not-allowed                     the path has other methods (`Allow`)
-    413  body-too-large
-    415  unsupported-media-type
-    422  one type for each Refusal              the request fits the contract and still has no answer
-    500  internal-error                         says nothing about our insides
+400  not-in-contract, unreadable-body       the request does not fit the contract
+404  not-found                              there is no such path
+405  method-not-allowed                     the path has other methods (`Allow`)
+413  body-too-large
+415  unsupported-media-type
+422  one type for each Refusal              the request fits the contract and still has no answer
+500  internal-error                         says nothing about our insides
 """
 
 from __future__ import annotations
@@ -128,7 +128,9 @@ def _on_http(request: AnyRequest, error: HTTPException) -> Response[Problem]:
 def _on_anything(request: AnyRequest, error: Exception) -> Response[Problem]:
     _LOG.error("unexpected error", exc_info=error)
     slug, title = TITLES[INTERNAL_ERROR]
-    return problem_response(request, INTERNAL_ERROR, slug, title, "The error is recorded; please tell us what you asked.")
+    return problem_response(
+        request, INTERNAL_ERROR, slug, title, "The error is recorded; please tell us what you asked."
+    )
 
 
 HANDLERS: ExceptionHandlersMap = {

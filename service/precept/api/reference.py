@@ -21,9 +21,9 @@ from precept.api.operations import Operation, documented
 from precept.api.precept_wire import PoliceAreaCode
 from precept.api.text import FinancialYearText
 from precept.api.wire import CALCULATION_VERSION, Answer
-from precept.register.register import Register
 from precept.register.records import Row
 from precept.register.refusals import UnknownPoliceArea
+from precept.register.register import Register
 from precept.register.tables import PARAMETER_SETS, POLICE_AREAS, SOURCES, TABLES, TableSpec
 from precept.register.units import decimals
 from precept.register.years import FinancialYear
@@ -34,7 +34,12 @@ _CAMEL = str.maketrans("-_", "  ")
 
 FilterText = Annotated[
     str,
-    Meta(min_length=1, max_length=120, pattern=r"^[ -~\u00a0-\ud7ff]*$(?!\n)", description="Exactly this value; none may match."),
+    Meta(
+        min_length=1,
+        max_length=120,
+        pattern=r"^[ -~\u00a0-\ud7ff]*$(?!\n)",
+        description="Exactly this value; none may match.",
+    ),
 ]
 
 
@@ -72,7 +77,7 @@ def _name_of(spec: TableSpec[Any]) -> str:
     return spec.name.translate(_CAMEL).title().replace(" ", "")
 
 
-def _wire_type(kind: Any) -> Any:
+def _wire_type(kind: Any) -> Any:  # noqa: ANN401 - a type, or a union of types
     """The type of a column on the wire: numbers with decimals, years and days as text."""
     if get_origin(kind) in (Union, UnionType):
         parts = [_wire_type(each) for each in get_args(kind)]
@@ -101,7 +106,7 @@ def _publish(spec: TableSpec[Any]) -> PublishedTable:
             ("total", Annotated[int, Meta(description="Rows that match the filters.")]),
             ("limit", int),
             ("offset", int),
-            ("rows", list[row]),  # type: ignore[valid-type] - the row type is made above
+            ("rows", list[row]),  # type: ignore[valid-type]  # the row type is made above
         ],
         namespace={"__doc__": f"{spec.title}, in the order of their key."},
         kw_only=True,
@@ -130,7 +135,7 @@ def _column(spec: TableSpec[Any], name: str) -> str:
     return next(each.encode_name for each in structs.fields(spec.row) if each.name == name)
 
 
-def _filter_type(name: str) -> Any:
+def _filter_type(name: str) -> Any:  # noqa: ANN401 - an annotated type
     if name == "police_area":
         return PoliceAreaCode
     return FinancialYearText if name in ("financial_year", "first_year") else FilterText
@@ -144,7 +149,7 @@ def rows_of(published: PublishedTable, register: Register) -> list[tuple[object,
     return [_row(published, row, register) for row in register.tables[published.spec.name].rows]
 
 
-def _row(published: PublishedTable, row: Struct, register: Register) -> tuple[object, ...]:
+def _row(published: PublishedTable, row: Any, register: Register) -> tuple[object, ...]:  # noqa: ANN401 - a row of any table
     values: list[object] = []
     for each in _in_reading_order(type(row)):
         value = getattr(row, each.name)
@@ -152,7 +157,7 @@ def _row(published: PublishedTable, row: Struct, register: Register) -> tuple[ob
         if each.encode_name == "financial_year":
             values.append(value.starts_on.isoformat())
     if published.spec not in (SOURCES, PARAMETER_SETS):
-        source = register.source(row.source)  # type: ignore[attr-defined] - every row has one
+        source = register.source(row.source)
         values += [source.publisher, source.url]
     return tuple(values)
 
@@ -208,9 +213,9 @@ def _json_handler(published: PublishedTable) -> HTTPRouteHandler:
     )
 
     async def list_table(request: Request[Any, Any, Any], tables: ReferenceTables) -> dict[str, object]:
-        query = query_of(request, published.query)
+        query: Any = query_of(request, published.query)
         found = tables.matching(published, query)
-        limit, offset = query.limit, query.offset  # type: ignore[attr-defined] - every table query has both
+        limit, offset = query.limit, query.offset
         return {
             "table": spec.name,
             "title": spec.title,

@@ -1,6 +1,6 @@
-"""How numbers, names and codes are written on the wire, as ASCII patterns that a contract can state.
+r"""How numbers, names and codes are written on the wire, as ASCII patterns that a contract can state.
 
-`[0-9]`, because `\\d` is any script's digit in Python; `$(?!\\n)`, because Python's `$` also matches before a newline.
+`[0-9]`, because `\d` is any script's digit in Python; `$(?!\\n)`, because Python's `$` also matches before a newline.
 The published contract leaves the look-ahead out (`published`): other dialects do not need it, and some cannot read it.
 """
 
@@ -64,7 +64,9 @@ BandDText = Annotated[
 PriorBandDText = Annotated[
     str,
     written(
-        r"[1-9][0-9]{0,3}(\.[0-9]{1,4})?", "Pounds of band D, £1 or more, up to four decimals, such as 147.15.", "147.15"
+        r"[1-9][0-9]{0,3}(\.[0-9]{1,4})?",
+        "Pounds of band D, £1 or more, up to four decimals, such as 147.15.",
+        "147.15",
     ),
 ]
 CashIncreaseText = Annotated[

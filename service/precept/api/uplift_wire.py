@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType, structs
 
 from precept.api.assumption_wire import AssumptionsRequest, ParameterSetName
 from precept.api.officer_cost_wire import OnCostsRequest
@@ -68,7 +68,9 @@ class UpliftTerms(Request, frozen=True, kw_only=True):
     on_costs: OnCostsRequest = OnCostsRequest()
     firing_range: FiringRangeRequest | UnsetType = UNSET
 
-    def question_of(self, register: Register, area_code: str | None, first_year: FinancialYear | None) -> UpliftQuestion:
+    def question_of(
+        self, register: Register, area_code: str | None, first_year: FinancialYear | None
+    ) -> UpliftQuestion:
         """Read the terms; without a start month the uplift starts in the April of `first_year`."""
         start = known(self.start_month)
         ranges = known(self.firing_range)
@@ -94,7 +96,7 @@ class UpliftRequest(UpliftTerms, frozen=True, kw_only=True):
     """An uplift in the firearms officers of a police area; without an area no regional allowance is paid."""
 
     police_area: PoliceAreaCode | UnsetType = UNSET
-    start_month: MonthText  # type: ignore[misc] - alone, an uplift says when it starts
+    start_month: MonthText
     workings: WorkingsAsked = False
     register_version: RegisterVersionText | UnsetType = UNSET
 
@@ -233,7 +235,7 @@ class UpliftAnswer(UpliftBody, frozen=True, kw_only=True):
 def uplift_answer(outcome: UpliftOutcome, register: Register, *, workings: bool) -> UpliftAnswer:
     """Write an outcome as it goes out."""
     return UpliftAnswer(
-        **body_fields(outcome),
+        **structs.asdict(uplift_body(outcome)),
         workings=workings_of(explain_uplift(outcome)) if workings else [],
         provenance=provenance_of(register, outcome.terms.figures),
     )
@@ -241,31 +243,26 @@ def uplift_answer(outcome: UpliftOutcome, register: Register, *, workings: bool)
 
 def uplift_body(outcome: UpliftOutcome) -> UpliftBody:
     """Write an outcome as a part of another answer."""
-    return UpliftBody(**body_fields(outcome))
-
-
-def body_fields(outcome: UpliftOutcome) -> dict[str, object]:
-    """Gather what both of the above say."""
     question, run = outcome.question, outcome.run
     years = question.financial_years
     reached = outcome.month_reached
-    return {
-        "starts_on": question.start.isoformat(),
-        "ends_on": years[-1].ends_on.isoformat(),
-        "officers": question.officers,
-        "counted_as": question.counted_as.value,
-        "staffing": question.staffing.value,
-        "authorised_sought": _officers(run.authorised_sought[0]),
-        "reached_in_month": None if reached is None else question.month(reached).isoformat()[:7],
-        "places_allowed": [
+    return UpliftBody(
+        starts_on=question.start.isoformat(),
+        ends_on=years[-1].ends_on.isoformat(),
+        officers=question.officers,
+        counted_as=question.counted_as.value,
+        staffing=question.staffing.value,
+        authorised_sought=_officers(run.authorised_sought[0]),
+        reached_in_month=None if reached is None else question.month(reached).isoformat()[:7],
+        places_allowed=[
             PlacesAllowed(limit=_LIMITS[code], places_a_year=_officers(allowed))
             for code, allowed in enumerate(run.places_allowed_a_year[0], start=1)
             if allowed != float("inf")
         ],
-        "unit_cost": _unit_cost(outcome),
-        "years": [_year(outcome, number, year) for number, year in enumerate(years)],
-        "months": [_month(outcome, number) for number in range(question.months)],
-    }
+        unit_cost=_unit_cost(outcome),
+        years=[_year(outcome, number, year) for number, year in enumerate(years)],
+        months=[_month(outcome, number) for number in range(question.months)],
+    )
 
 
 def _officers(expected: float) -> str:

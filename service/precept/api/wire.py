@@ -68,11 +68,6 @@ class WorkingAnswer(Answer, frozen=True, kw_only=True):
     authority: str | None = None
 
 
-    financial_year: str
-    starts_on: str
-    ends_on: str
-
-
 WorkingsAsked = Annotated[bool, Meta(description="Whether to list every step of the calculation, with its sources.")]
 RegisterVersionText = Annotated[
     str,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 
+from precept.council_tax.principles import limit_in_force
 from precept.council_tax.proposal import (
     LARGEST_TAX_BASE,
     Authority,
@@ -12,7 +13,6 @@ from precept.council_tax.proposal import (
     PoliceAreaPut,
     PreceptProposal,
 )
-from precept.council_tax.principles import limit_in_force
 from precept.council_tax.question import PreceptQuestion
 from precept.register.refusals import DuplicateAuthority, FigureNotHeld, TaxBaseOutOfRange
 from precept.register.register import Register

@@ -27,7 +27,7 @@ def limit_in_force(
         return Limit(LimitRule.NONE, reason=reason), wales
     if area == LONDON:
         london = register.principle("london", year)
-        if london is None or london.rule == LimitRule.NOT_HELD:
+        if london is None or london.rule == "not_held":
             return _not_held(f"No principle for the police element of the GLA's precept is held for {year}."), london
         return _limit_of(london, "practice of the Greater London Authority"), london
     row = _principle_of(area, year, register)

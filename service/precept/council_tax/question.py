@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from precept.council_tax.proposal import Authority, Increase, Limit, Rounding
 from precept.register.years import FinancialYear
@@ -22,4 +22,4 @@ class PreceptQuestion:
     prior_tax_base: int | None = None
     authorities: tuple[Authority, ...] = ()
     limit: Limit | None = None
-    rounding: Rounding = Rounding()
+    rounding: Rounding = field(default_factory=Rounding)

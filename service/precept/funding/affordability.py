@@ -93,7 +93,9 @@ def what_held_training_back(outcome: UpliftOutcome) -> BindingConstraint:
     """Name the limit that refused the most places over the run."""
     refused = outcome.run.asked[0] - outcome.run.places[0]
     limits = outcome.run.limit[0]
-    by_limit = {limit: float(refused[limits == limit].sum()) for limit in PipelineLimit if limit is not PipelineLimit.NONE}
+    by_limit = {
+        limit: float(refused[limits == limit].sum()) for limit in PipelineLimit if limit is not PipelineLimit.NONE
+    }
     if not np.any(limits != PipelineLimit.NONE):
         return BindingConstraint.TRAINING_PLACES
     heaviest = max(by_limit, key=lambda limit: by_limit[limit])

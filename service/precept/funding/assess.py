@@ -139,9 +139,7 @@ def gaps_by_year(
     )
 
 
-def _precepts(
-    question: FundingQuestion, register: Register
-) -> tuple[PreceptOutcome, PreceptOutcome, PreceptOutcome]:
+def _precepts(question: FundingQuestion, register: Register) -> tuple[PreceptOutcome, PreceptOutcome, PreceptOutcome]:
     """Assess the increase, the baseline and a freeze side by side."""
     proposal = gather(question.precept, register)
     freeze = Increase(IncreaseKind.FREEZE)

@@ -49,7 +49,10 @@ def _income(outcome: FundingOutcome) -> list[Working]:
         Working("other_recurring_funding", pounds(recurring), "pounds_a_year", "the recurring lines given"),
         Working("other_one_off_funding", pounds(one_off), "pounds", "the one-off lines given"),
         Working(
-            "fixed_cost", pounds(outcome.question.uplift.assumptions.pence("fixed_cost")), "pounds_a_year", "see provenance"
+            "fixed_cost",
+            pounds(outcome.question.uplift.assumptions.pence("fixed_cost")),
+            "pounds_a_year",
+            "see provenance",
         ),
         step(
             "recurring_money",

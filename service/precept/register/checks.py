@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from precept.register.faults import Fault
@@ -191,7 +192,7 @@ def _principles_cover_every_year_once(tables: Tables) -> Iterator[Fault]:
             yield Fault(REFERENDUM_PRINCIPLES.file, number, f"the figures do not fit the rule {row.rule}")
     for (class_, _), rows in by_class.items():
         ordered = sorted(rows, key=lambda pair: pair[1].first_year)
-        for (_, earlier), (number, later) in zip(ordered, ordered[1:], strict=False):
+        for (_, earlier), (number, later) in pairwise(ordered):
             if earlier.last_year is None or earlier.last_year >= later.first_year:
                 yield Fault(REFERENDUM_PRINCIPLES.file, number, f"overlaps the earlier row of class {class_}")
             elif class_ == "default" and later.first_year - earlier.last_year > 1:

@@ -85,7 +85,7 @@ def _number_columns(row: type[Struct]) -> frozenset[str]:
     )
 
 
-def _read_cell(kind: type, text: Any) -> object:
+def _read_cell(kind: type, text: str) -> object:
     if kind is FinancialYear:
         return FinancialYear.parse(text)
     raise NotImplementedError(f"no reading of {kind.__name__}")

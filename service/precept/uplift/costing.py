@@ -70,7 +70,10 @@ def cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
     backfill = run_backfill(run)
     at_pay = {
         each: sustained_cost(
-            terms.assumptions, terms.prices, question.staffing, each(terms.assumptions, terms.officer_costs, question.staffing)
+            terms.assumptions,
+            terms.prices,
+            question.staffing,
+            each(terms.assumptions, terms.officer_costs, question.staffing),
         )
         for each in (mature_pay, pay_at_entry)
     }

@@ -33,7 +33,16 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
     course = "conversion_cost" if transferee else "course_cost"
     passing = "conversion_pass_rate" if transferee else "pass_rate"
     prices = outcome.terms.prices
-    priced = (course, "travel", "day_cost", "ammunition", "taser_running", "kit_renewal", "arv_price", "medical_fitness")
+    priced = (
+        course,
+        "travel",
+        "day_cost",
+        "ammunition",
+        "taser_running",
+        "kit_renewal",
+        "arv_price",
+        "medical_fitness",
+    )
     inputs = [
         *(
             Working(f"{name}_price", _first(getattr(prices, name)), "pounds", f"{name}, in the first year's prices")
@@ -41,10 +50,24 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
         ),
         *(
             Working(name, str(used.value(name)), used.parameters[name].parameter.unit, "see provenance")
-            for name in ("refresher_days", "arv_life", "officers_per_arv", passing, "replacement_kit_share", "attrition")
+            for name in (
+                "refresher_days",
+                "arv_life",
+                "officers_per_arv",
+                passing,
+                "replacement_kit_share",
+                "attrition",
+            )
         ),
-        Working("pay_at_mature", _first(outcome.sustained_at_mature_pay.pay), "pounds_a_year", "cost of an officer at mature pay"),
-        Working("pay_at_entry", _first(outcome.sustained_at_entry_pay.pay), "pounds_a_year", "cost of an officer on entry"),
+        Working(
+            "pay_at_mature",
+            _first(outcome.sustained_at_mature_pay.pay),
+            "pounds_a_year",
+            "cost of an officer at mature pay",
+        ),
+        Working(
+            "pay_at_entry", _first(outcome.sustained_at_entry_pay.pay), "pounds_a_year", "cost of an officer on entry"
+        ),
     ]
     steps = [
         step(
@@ -115,7 +138,14 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
         words = f"one extra officer for good, at {name} pay"
         value = _first(cost.total)
         steps.append(
-            step(f"sustained_cost_at_{name}_pay", value, "pounds_a_year", words, expression=expression, authority=_SUSTAINED)
+            step(
+                f"sustained_cost_at_{name}_pay",
+                value,
+                "pounds_a_year",
+                words,
+                expression=expression,
+                authority=_SUSTAINED,
+            )
         )
     return [*inputs, *steps]
 

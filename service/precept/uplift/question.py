@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from precept.register.assumptions import Assumptions
@@ -32,7 +32,7 @@ class UpliftQuestion:
     counted_as: CountedAs
     assumptions: Assumptions
     area_code: str | None = None
-    on_costs: OnCostsGiven = OnCostsGiven()
+    on_costs: OnCostsGiven = field(default_factory=OnCostsGiven)
     firing_range: FiringRange | None = None
 
     @property

@@ -73,7 +73,14 @@ def _explain(cost: OfficerCost, suffix: str) -> list[Working]:
             words, expression, authority = _STEPS[line]
             named = _suffixed(f"half_up({expression}, 2)", suffix, (*cost.inputs, *LINES))
             workings.append(
-                step(line + suffix, pounds(cost.lines[line]), "pounds_a_year", words, expression=named, authority=authority)
+                step(
+                    line + suffix,
+                    pounds(cost.lines[line]),
+                    "pounds_a_year",
+                    words,
+                    expression=named,
+                    authority=authority,
+                )
             )
     total = _suffixed(" + ".join(LINES), suffix, LINES)
     workings.append(step("total" + suffix, pounds(cost.total), "pounds_a_year", "all lines together", expression=total))

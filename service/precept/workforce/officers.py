@@ -151,17 +151,13 @@ def _terms(question: OfficerCostQuestion, register: Register) -> _Terms:
         pensionable_allowance=pensionable,
         ni_rate=_rate("ni_rate", "ni_rate", own.ni_rate, question.year, register, figures),
         ni_threshold=_rate("ni_threshold", "ni_threshold", own.ni_threshold, question.year, register, figures),
-        pension_rate=_rate(
-            "pension_rate", f"pension_{basis}_rate", own.pension_rate, question.year, register, figures
-        ),
+        pension_rate=_rate("pension_rate", f"pension_{basis}_rate", own.pension_rate, question.year, register, figures),
         levy_rate=_rate("levy_rate", "levy_rate", own.levy_rate, question.year, register, figures),
         figures=tuple(figures),
     )
 
 
-def _rate(
-    name: str, item: str, own: int | None, year: FinancialYear, register: Register, figures: list[Figure]
-) -> int:
+def _rate(name: str, item: str, own: int | None, year: FinancialYear, register: Register, figures: list[Figure]) -> int:
     """Take the caller's rate, or the year's, or the last year's carried forward as an assumption."""
     unit = "pounds_a_year" if item == "ni_threshold" else "percent"
     scale = PENCE if unit == "pounds_a_year" else MILLIONTHS // 100

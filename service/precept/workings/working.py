@@ -30,9 +30,7 @@ class Working:
     authority: str | None = None
 
 
-def step(  # noqa: D417 - the fields are described by Working
-    name: str, value: str, unit: str, formula: str, *, expression: str, authority: str | None = None
-) -> Working:
+def step(name: str, value: str, unit: str, formula: str, *, expression: str, authority: str | None = None) -> Working:
     """Record a step; the names it uses are read from its expression."""
     found = dict.fromkeys(word for word in _NAME.findall(expression) if word not in FUNCTIONS)
     return Working(name, value, unit, formula, expression, tuple(found), authority)

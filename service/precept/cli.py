@@ -1,0 +1,126 @@
+"""The `precept` command: serve, demo, check, openapi, settings, bench."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+from typing import Annotated, Any
+
+import uvicorn
+from cyclopts import App, Parameter
+from msgspec import structs
+
+from precept.api.contract import contract_of
+from precept.api.examples import write_examples
+from precept.api.funding import KENT_FUNDING_REQUEST
+from precept.app import ROUTES, create_app
+from precept.demo import said
+from precept.register import load_register
+from precept.register.faults import RegisterRefused
+from precept.register.holdings import holdings_of
+from precept.settings import Settings, read_settings
+
+app = App(name="precept", help="What a police precept increase raises, and how many firearms officers it pays for.")
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+def main() -> None:
+    """Run the command."""
+    app()
+
+
+@app.command
+def serve(*, host: str | None = None, port: int | None = None) -> None:
+    """Start the service; the pages about it are at /docs."""
+    settings = _with(read_settings(), host, port)
+    uvicorn.run(
+        create_app(settings), host=settings.host, port=settings.port, log_level=settings.log_level, server_header=False
+    )
+
+
+@app.command
+def demo(*, host: str | None = None, port: int | None = None, once: bool = False) -> None:
+    """Start the service, ask it the Kent question over HTTP, print the answer, and keep serving (not with --once)."""
+    settings = _with(read_settings(), host, port)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings), host=settings.host, port=settings.port, log_level="warning", server_header=False
+        )
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        if not thread.is_alive():
+            sys.exit(f"The service could not start on port {settings.port}: try --port with another.")
+        time.sleep(0.02)
+    address = f"http://{settings.host}:{settings.port}"
+    answer = _ask(f"{address}/v1/funding/calculate", KENT_FUNDING_REQUEST)
+    print(said(answer))  # noqa: T201 - this is what the command is for
+    if once:
+        server.should_exit = True
+        thread.join()
+        return
+    print(f"\nThe service is running at {address} (pages at {address}/docs). Ctrl-C stops it.", flush=True)  # noqa: T201
+    try:
+        thread.join()
+    except KeyboardInterrupt:
+        server.should_exit = True
+        thread.join()
+
+
+def _ask(address: str, question: dict[str, Any]) -> dict[str, Any]:
+    request = urllib.request.Request(  # noqa: S310 - our own address, over HTTP
+        address, data=json.dumps(question).encode(), headers={"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request) as reply:  # noqa: S310
+        answer: dict[str, Any] = json.load(reply)
+    return answer
+
+
+@app.command
+def check(folder: Path | None = None) -> None:
+    """Check every figure of the register, and print what is held and what is not."""
+    try:
+        register = load_register(folder or read_settings().fixtures_folder)
+    except RegisterRefused as refused:
+        print(refused)  # noqa: T201 - this is what the command is for
+        sys.exit(f"{len(refused.faults)} faults: the register is refused.")
+    print(holdings_of(register))  # noqa: T201
+
+
+@app.command
+def openapi(folder: Annotated[Path, Parameter(help="Where the document goes.")] = CHECKOUT / "openapi") -> None:
+    """Write the contract and its replayed examples; a test holds them against the service."""
+    register = load_register(read_settings().fixtures_folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "openapi.json").write_bytes(contract_of(ROUTES, register).text)
+    written = write_examples(create_app(), folder / "examples")
+    print(f"Wrote {folder / 'openapi.json'} and {written} examples.")  # noqa: T201
+
+
+@app.command
+def settings() -> None:
+    """Print every setting as the environment has it."""
+    print(json.dumps(structs.asdict(read_settings()), indent=2))  # noqa: T201 - this is what the command is for
+
+
+def _with(found: Settings, host: str | None, port: int | None) -> Settings:
+    return Settings(
+        host=host or found.host,
+        port=port or found.port,
+        fixtures=found.fixtures,
+        largest_body_bytes=found.largest_body_bytes,
+        log_level=found.log_level,
+    )
+
+
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+if __name__ == "__main__":
+    main()
