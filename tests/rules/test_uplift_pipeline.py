@@ -505,7 +505,8 @@ def test_posts_are_filled_after_the_hire_lag() -> None:
     backfill = run_backfill(outcome)
 
     assert not backfill.in_post[0, :13].any()
-    assert backfill.in_post[0, 13:].tolist() == outcome.extra_authorised[0, :-13].tolist()
+    filled = np.maximum.accumulate(outcome.extra_authorised, axis=1)
+    assert backfill.in_post[0, 13:].tolist() == filled[0, :-13].tolist()
 
 
 def growing_once(extra: list[float], **overrides: Any) -> PipelineRun:
@@ -532,21 +533,23 @@ def test_recruits_held_at_the_entry_point_do_not_climb() -> None:
     assert backfill.by_pay_point[0, :, 1].tolist() == pytest.approx(backfill.in_post[0].tolist())
 
 
-def test_when_fewer_recruits_are_needed_every_months_joiners_shrink_in_the_same_proportion() -> None:
-    """8 join, 4 more a year later; when 6 posts are left, 4 of the first and 2 of the second stay."""
-    backfill = run_backfill(growing_once([8] * 12 + [12] * 2 + [6] * 2 + [7], hire_lag=0))
+def test_a_post_once_filled_stays_filled_and_the_dips_between_intakes_hire_nobody() -> None:
+    """8 join, 4 more a year later; when 6 posts are needed all 12 stay, and only the 13th post is a new hire."""
+    backfill = run_backfill(growing_once([8] * 12 + [12] * 2 + [6] * 2 + [12, 13], hire_lag=0))
 
-    assert backfill.by_pay_point[0, 13, 1:3].tolist() == [4, 8]
-    assert backfill.by_pay_point[0, 15, 1:3].tolist() == [2, 4]
-    assert backfill.by_pay_point[0, 16, 1:3].tolist() == [3, 4]
-    assert backfill.hires[0, [0, 12, 14, 16]].tolist() == [8, 4, 0, 1]
+    assert backfill.in_post[0, [11, 13, 15, 16, 17]].tolist() == [8, 12, 12, 12, 13]
+    assert backfill.by_pay_point[0, 15, 1:3].tolist() == [4, 8]
+    assert backfill.hires[0, [0, 12, 14, 16, 17]].tolist() == [8, 4, 0, 0, 1]
 
 
-def test_when_no_recruit_is_needed_none_is_left_and_later_joiners_start_afresh() -> None:
-    backfill = run_backfill(growing_once([8] * 13 + [0, 0, 5], hire_lag=0))
+def test_held_recruits_follow_the_extra_officers_up_and_down_at_the_entry_point() -> None:
+    outcome = run(
+        assume(attrition=0.08, hire_lag=2, entry_point=1), ask(backfill_progression=BackfillProgression.HELD)
+    )
+    backfill = run_backfill(outcome)
 
-    assert backfill.by_pay_point[0, 14].tolist() == [0] * 8
-    assert backfill.by_pay_point[0, 15].tolist() == [0, 5, 0, 0, 0, 0, 0, 0]
+    assert backfill.in_post[0, 2:].tolist() == outcome.extra_authorised[0, :-2].tolist()
+    assert backfill.by_pay_point[0, :, 1].tolist() == backfill.in_post[0].tolist()
 
 
 def test_response_is_short_of_an_officer_until_the_recruit_works_alone() -> None:

@@ -83,10 +83,6 @@ class Assumptions:
         """The value of a parameter, in its unit."""
         return self.parameters[name].value
 
-    def number(self, name: str) -> float:
-        """The value of a parameter for the expected numbers of the pipeline, which are fractions of officers."""
-        return float(self.value(name))
-
     def whole(self, name: str) -> int:
         """The value of a parameter that counts months or pay points."""
         return int(self.value(name))

@@ -28,25 +28,29 @@ class Backfill:
 def run_backfill(run: PipelineRun) -> Backfill:
     """Follow the recruits behind the extra officers of a pipeline run.
 
-    Posts are filled hire_lag months after they fall empty. Recruits join at the entry point and, unless progression is
-    held, climb one point with every twelve months of service. When fewer are needed every month's joiners shrink in
-    the same proportion. A transferee leaves no post behind.
+    A post left behind is filled hire_lag months after it falls empty, and stays filled: the dips between intakes hire
+    and fire nobody. Recruits join at the entry point and climb one point with every twelve months of service. With
+    progression held (the simplification of cost model 6.6) as many recruits as there are extra officers are paid, up
+    and down, all at the entry point. A transferee leaves no post behind.
     """
     extra, assumptions = run.extra_authorised, run.assumptions
     if run.plan.staffing is not Staffing.CONVERT_AND_BACKFILL:
         nobody = np.zeros_like(extra)
         shortfall = extra if run.plan.staffing is Staffing.CONVERT else nobody
         return Backfill(nobody, nobody, np.zeros((*extra.shape, PAY_POINTS)), shortfall)
-    in_post = months_later(extra, assumptions.hire_lag)
-    before = months_later(in_post, np.ones_like(assumptions.hire_lag))
-    hires = np.maximum(0.0, in_post - before)
+    sought = months_later(extra, assumptions.hire_lag)
+    filled: Expected = np.maximum.accumulate(sought, axis=1)
+    hires: Expected = np.diff(filled, axis=1, prepend=0.0)
     climbing = run.plan.backfill_progression is BackfillProgression.CLIMBING
+    in_post = filled if climbing else sought
     independent = np.minimum(in_post, months_later(in_post, assumptions.to_independent))
     return Backfill(
         in_post=in_post,
         hires=hires,
-        by_pay_point=_by_pay_point(hires, kept_share(in_post, before), assumptions.entry_point, climbing=climbing),
-        response_shortfall=extra - independent,
+        by_pay_point=by_service(hires, assumptions.entry_point)
+        if climbing
+        else at_entry(in_post, assumptions.entry_point),
+        response_shortfall=np.maximum(0.0, extra - independent),
     )
 
 
@@ -58,24 +62,22 @@ def months_later(stock: Expected, lag: Whole) -> Expected:
     return as_it_stood
 
 
-def kept_share(in_post: Expected, before: Expected) -> Expected:
-    """Return the share of the month before's recruits who are still needed: 1 unless the stock falls."""
-    share: Expected = np.divide(in_post, before, out=np.ones_like(in_post), where=in_post < before)
-    return share
+def at_entry(in_post: Expected, entry_point: Whole) -> Expected:
+    """Put every recruit in post (S, M) at the entry point: (S, M, 8)."""
+    by_point = np.zeros((*in_post.shape, PAY_POINTS))
+    by_point[np.arange(in_post.shape[0]), :, entry_point] = in_post
+    return by_point
 
 
-def _by_pay_point(hires: Expected, kept: Expected, entry_point: Whole, *, climbing: bool) -> Expected:
+def by_service(hires: Expected, entry_point: Whole) -> Expected:
+    """Put the recruits hired (S, M) at the point that their months of service have brought them to: (S, M, 8)."""
     scenarios, months = hires.shape
     every_scenario = np.arange(scenarios)
-    joined = np.zeros((months, scenarios))
-    """Recruits still in post, by the month in which they joined."""
     by_point = np.zeros((scenarios, months, PAY_POINTS))
     for month in range(months):
-        joined[:month] *= kept[:, month]
-        joined[month] = hires[:, month]
         for years, last_joined in enumerate(range(month, -1, -MONTHS_A_YEAR)):
             first_joined = max(0, last_joined - MONTHS_A_YEAR + 1)
-            officers = added_in_order(joined[first_joined : last_joined + 1])
-            point = np.minimum(TOP_POINT, entry_point + years) if climbing else entry_point
+            officers = added_in_order(hires[:, first_joined : last_joined + 1].T)
+            point = np.minimum(TOP_POINT, entry_point + years)
             by_point[every_scenario, month, point] += officers
     return by_point
