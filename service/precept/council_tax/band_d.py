@@ -28,7 +28,7 @@ ASKED_NUMERATOR = (
     .when(_KIND == "requirement")
     .then(_AMOUNT * 100_000)
     .when(_KIND == "maximum")
-    .then(MAXIMUM_BAND_D)
+    .then(pl.col("maximum_band_d"))
     .otherwise(_PRIOR)
 )
 """The band D asked for, before any rounding, as a fraction in ten-thousandths of a pound: the upper part.

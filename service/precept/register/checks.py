@@ -21,6 +21,7 @@ from precept.register.tables import (
     CONSUMER_PRICES,
     GRANTS,
     ON_COSTS,
+    OTHER_ALLOWANCES,
     PARAMETER_SETS,
     PARAMETERS,
     PAY_AWARDS,
@@ -114,7 +115,7 @@ def _areas_are_known(tables: Tables) -> Iterator[Fault]:
 
 
 def _units_are_known(tables: Tables) -> Iterator[Fault]:
-    for spec in (PARAMETERS, ON_COSTS):
+    for spec in (PARAMETERS, ON_COSTS, OTHER_ALLOWANCES):
         for number, row in _numbered(tables[spec.name]):
             if row.unit not in UNITS:
                 yield Fault(spec.file, number, f"the unit {row.unit!r} is not known")

@@ -178,6 +178,15 @@ class Allowance(Row, frozen=True, kw_only=True):
     pensionable: bool
 
 
+class OtherAllowance(Row, frozen=True, kw_only=True):
+    """A premium or allowance that is the same for every force; some are undated at their source."""
+
+    effective_from: dt.date | None = None
+    item: str
+    value: Decimal
+    unit: str
+
+
 class Course(Row, frozen=True, kw_only=True):
     """What is published about one firearms, taser or recruit course."""
 

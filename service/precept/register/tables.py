@@ -121,6 +121,14 @@ ALLOWANCES = TableSpec(
     "Regional allowances, pounds a year",
     ("police_area", "allowance"),
 )
+OTHER_ALLOWANCES = TableSpec(
+    "other-allowances",
+    "workforce/other_allowances.csv",
+    records.OtherAllowance,
+    ("item", "effective_from"),
+    "Premiums and allowances that are the same for every force",
+    ("item",),
+)
 COURSES = TableSpec(
     "courses",
     "uplift/courses.csv",
@@ -178,6 +186,7 @@ TABLES: tuple[TableSpec[Any], ...] = (
     PAY_AWARDS,
     ON_COSTS,
     ALLOWANCES,
+    OTHER_ALLOWANCES,
     COURSES,
     CONSUMER_PRICES,
     PARAMETERS,

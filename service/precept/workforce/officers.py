@@ -51,40 +51,59 @@ class OfficerCost:
 
 @dataclass(frozen=True)
 class _Terms:
-    """What a year pays on top of the scale, whatever the point: rates in millionths, amounts in pence."""
+    """What a year pays on top of the scale, whatever the point: the columns of INPUTS between the scales and non-pay."""
 
-    months_before: int
-    one_off_award_rate: int
-    allowance: int
-    pensionable_allowance: int
-    ni_rate: int
-    ni_threshold: int
-    pension_rate: int
-    levy_rate: int
+    inputs: tuple[int, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class _Officer:
+    """One officer to be costed: `inputs` in the order of INPUTS."""
+
+    year: FinancialYear
+    pay_point: int
+    inputs: tuple[int, ...]
     figures: tuple[Figure, ...]
 
 
 def cost_of_officers(question: OfficerCostQuestion, register: Register) -> list[OfficerCost]:
     """Cost an officer at each point asked for, lowest first; FigureNotHeld where a scale or rate is not held."""
+    return cost_all([question], register)
+
+
+def cost_all(questions: Sequence[OfficerCostQuestion], register: Register) -> list[OfficerCost]:
+    """Cost the officers of several questions at once, in the order of the questions."""
+    officers = [officer for question in questions for officer in _officers(question, register)]
+    rows = cost_officers(pl.DataFrame([officer.inputs for officer in officers], schema=INPUTS, orient="row"))
+    return [
+        OfficerCost(
+            year=officer.year,
+            pay_point=officer.pay_point,
+            lines={line: row[line] for line in LINES},
+            total=row["total"],
+            inputs=dict(zip(INPUTS, officer.inputs, strict=True)),
+            figures=officer.figures,
+        )
+        for officer, row in zip(officers, rows.iter_rows(named=True), strict=True)
+    ]
+
+
+def _officers(question: OfficerCostQuestion, register: Register) -> list[_Officer]:
+    """Find the scales and the terms of every officer asked for."""
     septembers = _septembers(question.year, question.assumptions)
     points = question.pay_points or points_held(register, septembers)
     if not points:
         raise _year_not_held(question.year, register)
     terms = _terms(question, register)
-    pays = [_pays(register, point, septembers, question.assumptions) for point in points]
     prices = Prices(register, question.assumptions, question.first_year or question.year)
-    rows = cost_officers(_frame(pays, terms, question.assumptions, prices.pence("nonpay_recurring", question.year)))
-    return [
-        OfficerCost(
-            year=question.year,
-            pay_point=point,
-            lines={line: row[line] for line in LINES},
-            total=row["total"],
-            inputs={name: row[name] for name in INPUTS},
-            figures=(*_pay_figures(pay), *terms.figures),
-        )
-        for point, pay, row in zip(points, pays, rows.iter_rows(named=True), strict=True)
-    ]
+    nonpay = prices.pence("nonpay_recurring", question.year)
+    found = []
+    for point in points:
+        before, after = pays = _pays(register, point, septembers, question.assumptions)
+        inputs = (before.pence, after.pence, *terms.inputs, nonpay)
+        found.append(_Officer(question.year, point, inputs, (*_pay_figures(pays), *terms.figures)))
+    return found
 
 
 def unit_costs(
@@ -98,19 +117,16 @@ def unit_costs(
 
     A point that a scale no longer has is paid as the next point up, as happened when point 0 went in September 2023.
     """
+    costs = cost_all(
+        [OfficerCostQuestion(year, assumptions, area, given=on_costs, first_year=years[0]) for year in years], register
+    )
+    by_year_and_point = {(cost.year, cost.pay_point): cost for cost in costs}
     table = np.zeros((len(years), TOP_POINT + 1), dtype=np.int64)
-    figures: dict[Figure, None] = {}
     for row, year in enumerate(years):
-        costs = {
-            cost.pay_point: cost
-            for cost in cost_of_officers(
-                OfficerCostQuestion(year, assumptions, area, given=on_costs, first_year=years[0]), register
-            )
-        }
         for point in reversed(POINTS):
-            cost = costs.get(point)
+            cost = by_year_and_point.get((year, point))
             table[row, point] = cost.total if cost else table[row, point + 1]
-        figures |= dict.fromkeys(costs[TOP_POINT].figures)
+    figures = dict.fromkeys(figure for cost in costs if cost.pay_point == TOP_POINT for figure in cost.figures)
     return table, tuple(figures)
 
 
@@ -141,20 +157,25 @@ def _pays(
 
 def _terms(question: OfficerCostQuestion, register: Register) -> _Terms:
     figures: list[Figure] = []
-    basis = question.assumptions.option("pension_basis")
-    own = question.given
+    assumptions, year, own = question.assumptions, question.year, question.given
+    pension = f"pension_{assumptions.option('pension_basis')}_rate"
     allowance, pensionable = _allowances(question, register, figures)
-    return _Terms(
-        months_before=0 if question.assumptions.option("pay_mix") == "september" else MONTHS_BEFORE_SEPTEMBER,
-        one_off_award_rate=one_off_award(register, question.year.start),
-        allowance=allowance,
-        pensionable_allowance=pensionable,
-        ni_rate=_rate("ni_rate", "ni_rate", own.ni_rate, question.year, register, figures),
-        ni_threshold=_rate("ni_threshold", "ni_threshold", own.ni_threshold, question.year, register, figures),
-        pension_rate=_rate("pension_rate", f"pension_{basis}_rate", own.pension_rate, question.year, register, figures),
-        levy_rate=_rate("levy_rate", "levy_rate", own.levy_rate, question.year, register, figures),
-        figures=tuple(figures),
-    )
+    terms = {
+        "months_before": 0 if assumptions.option("pay_mix") == "september" else MONTHS_BEFORE_SEPTEMBER,
+        "one_off_award_rate": one_off_award(register, year.start),
+        "allowance": allowance,
+        "pensionable_allowance": pensionable,
+        "night_share": assumptions.millionths("night_share"),
+        "overtime_hours": assumptions.millionths("overtime_hours"),
+        "annual_hours": assumptions.millionths("annual_hours"),
+        "ni_rate": _rate("ni_rate", "ni_rate", own.ni_rate, year, register, figures),
+        "ni_threshold": _rate("ni_threshold", "ni_threshold", own.ni_threshold, year, register, figures),
+        "pension_rate": _rate("pension_rate", pension, own.pension_rate, year, register, figures),
+        "pension_opt_out": assumptions.millionths("pension_opt_out"),
+        "levy_rate": _rate("levy_rate", "levy_rate", own.levy_rate, year, register, figures),
+    }
+    between = list(INPUTS)[2:-1]
+    return _Terms(tuple(terms[name] for name in between), tuple(figures))
 
 
 def _rate(name: str, item: str, own: int | None, year: FinancialYear, register: Register, figures: list[Figure]) -> int:
@@ -221,28 +242,3 @@ def _pay_figures(pay: tuple[SeptemberPay, SeptemberPay]) -> tuple[Figure, ...]:
         )
         for each in dict.fromkeys(pay)
     )
-
-
-def _frame(
-    pays: list[tuple[SeptemberPay, SeptemberPay]], terms: _Terms, assumptions: Assumptions, nonpay: int
-) -> pl.DataFrame:
-    same_for_all = {
-        "months_before": terms.months_before,
-        "one_off_award_rate": terms.one_off_award_rate,
-        "allowance": terms.allowance,
-        "pensionable_allowance": terms.pensionable_allowance,
-        "night_share": assumptions.millionths("night_share"),
-        "overtime_hours": assumptions.millionths("overtime_hours"),
-        "annual_hours": assumptions.millionths("annual_hours"),
-        "ni_rate": terms.ni_rate,
-        "ni_threshold": terms.ni_threshold,
-        "pension_rate": terms.pension_rate,
-        "pension_opt_out": assumptions.millionths("pension_opt_out"),
-        "levy_rate": terms.levy_rate,
-        "nonpay": nonpay,
-    }
-    columns = {
-        "scale_before": [before.pence for before, _ in pays],
-        "scale_after": [after.pence for _, after in pays],
-    } | {name: [value] * len(pays) for name, value in same_for_all.items()}
-    return pl.DataFrame(columns, schema=INPUTS)

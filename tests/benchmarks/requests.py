@@ -1,0 +1,142 @@
+"""Requests a second, p50 and p99 of each calculation against the same server's empty route, in one run.
+
+    .venv/bin/python tests/benchmarks/requests.py [--seconds 5] [--rounds 3] [--connections 16]
+
+One worker is started on a free port of this machine. Rounds are interleaved (empty, each calculation, empty, …), medians
+are reported, ratios first: a ratio holds when the machine's speed drifts, a figure alone does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+
+from precept.api.funding import KENT_FUNDING_REQUEST
+from precept.api.precepts import KENT_REQUEST
+
+ROUTES: dict[str, tuple[str, str, dict[str, object] | None]] = {
+    "empty (GET /health)": ("GET", "/health", None),
+    "precepts/calculate": ("POST", "/v1/precepts/calculate", KENT_REQUEST),
+    "officer-costs/calculate": (
+        "POST",
+        "/v1/officer-costs/calculate",
+        {"police_area": "E23000032", "financial_year": "2016-17"},
+    ),
+    "uplifts/calculate": (
+        "POST",
+        "/v1/uplifts/calculate",
+        {"police_area": "E23000032", "start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
+    ),
+    "funding/calculate": ("POST", "/v1/funding/calculate", KENT_FUNDING_REQUEST),
+}
+
+
+@dataclass
+class Measured:
+    """What one route did over the rounds: seconds of every request, and requests a second of every round."""
+
+    latencies: list[float] = field(default_factory=list)
+    rates: list[float] = field(default_factory=list)
+
+
+def free_port() -> int:
+    """Find a port of the loopback address that nobody uses."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+def request_bytes(method: str, path: str, body: dict[str, object] | None) -> bytes:
+    """Write one keep-alive request."""
+    payload = json.dumps(body).encode() if body is not None else b""
+    head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(payload)}\r\n\r\n"
+    return head.encode() + payload
+
+
+async def connection(port: int, request: bytes, until: float, latencies: list[float]) -> None:
+    """Ask one question after another over one connection until the time is up."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
+    while time.perf_counter() < until:
+        started = time.perf_counter()
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise SystemExit(f"not a 200: {head[:200]!r}")
+        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+        await reader.readexactly(length)
+        latencies.append(time.perf_counter() - started)
+    writer.close()
+
+
+async def round_of(port: int, request: bytes, seconds: float, connections: int) -> list[float]:
+    """Load one route for so many seconds."""
+    latencies: list[float] = []
+    until = time.perf_counter() + seconds
+    await asyncio.gather(*(connection(port, request, until, latencies) for _ in range(connections)))
+    return latencies
+
+
+def wait_until_ready(port: int) -> float:
+    """Wait for the service; return the seconds it took."""
+    started = time.perf_counter()
+    while time.perf_counter() - started < 30:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready"):
+                return time.perf_counter() - started
+        except OSError:
+            time.sleep(0.02)
+    raise SystemExit("the service did not start")
+
+
+def main() -> None:
+    """Measure and report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connections", type=int, default=16)
+    asked = parser.parse_args()
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "precept.cli", "serve", "--port", str(port)],
+        env=os.environ | {"PRECEPT_LOG_LEVEL": "warning"},
+    )
+    try:
+        ready = wait_until_ready(port)
+        found = {name: Measured() for name in ROUTES}
+        for number in range(asked.rounds + 1):
+            for name, route in ROUTES.items():
+                seconds = asked.seconds if number else 1
+                latencies = asyncio.run(round_of(port, request_bytes(*route), seconds, asked.connections))
+                if number:
+                    found[name].latencies += latencies
+                    found[name].rates.append(len(latencies) / seconds)
+        report(found, asked.connections, ready)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def report(found: dict[str, Measured], connections: int, ready: float) -> None:
+    """Print ratios first, then the figures."""
+    empty = statistics.median(found["empty (GET /health)"].rates)
+    print(f"{connections} connections, one worker; ready {ready:.2f} s after the start")
+    print(f"{'route':<26}{'of the empty route':>20}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}")
+    for name, measured in found.items():
+        rate = statistics.median(measured.rates)
+        ordered = sorted(measured.latencies)
+        p50, p99 = (ordered[int(len(ordered) * share)] * 1000 for share in (0.5, 0.99))
+        print(f"{name:<26}{rate / empty:>20.3f}{rate:>12,.0f}{p50:>9.2f}{p99:>9.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""The service and the reference engine agree to the penny on the cost of ten thousand generated officers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+
+import polars as pl
+from tests.reference import officer_cost as reference
+
+from precept.register.units import half_up
+from precept.workforce.officer_cost import INPUTS, cost_officers
+
+F = Fraction
+OFFICERS = 10_000
+MILLIONTHS = 1_000_000
+
+LINES = {
+    "basic_pay": "basic",
+    "one_off_award": "one_off_award",
+    "allowance": "allowance",
+    "pensionable_allowance": "pensionable_allowance",
+    "night_premium": "nights",
+    "overtime": "overtime",
+    "national_insurance": "ni",
+    "pension": "pension",
+    "levy": "levy",
+    "nonpay": "nonpay",
+    "total": "total",
+}
+"""Each line's name in the service, and in the reference engine."""
+
+
+def an_officer(rng: Random) -> tuple[dict[str, int], reference.OfficerCostInputs]:
+    """Draw one officer: a row for the service, and the same for the reference engine."""
+    before = rng.choice([rng.randrange(5_000, 20_000) * 300, rng.randrange(1_500_000, 10_000_000)])
+    after = rng.choice([before, before + rng.randrange(300_000), rng.randrange(1_500_000, 10_000_000)])
+    september = rng.random() < 0.25
+    first, later = rng.choice([(0, 0), (200_000, 250_000), (rng.randrange(500_000), rng.randrange(9_999_999))])
+    changed_in = rng.randrange(13)
+    months = [first if month < changed_in else later for month in range(12)]
+    row = {
+        "scale_before": before,
+        "scale_after": after,
+        "months_before": 0 if september else 5,
+        "one_off_award_rate": rng.choice([0, 0, 10_000, rng.randrange(50_000)]),
+        "allowance": half_up(sum(months), 12),
+        "pensionable_allowance": rng.choice([0, 0, 234_900, rng.randrange(9_999_999)]),
+        "night_share": rng.choice([0, 416_667, 250_000, MILLIONTHS, rng.randrange(MILLIONTHS)]),
+        "overtime_hours": rng.choice([0, 0, 150 * MILLIONTHS, rng.randrange(100_000) * 10_000]),
+        "annual_hours": rng.choice([2_086 * MILLIONTHS, rng.randrange(100_000, 300_000) * 10_000]),
+        "ni_rate": rng.choice([138_000, 150_000, 145_300, 0, rng.randrange(MILLIONTHS)]),
+        "ni_threshold": rng.choice([811_200, 500_000, 0, before, rng.randrange(9_999_999)]),
+        "pension_rate": rng.choice([242_000, 213_000, 353_000, 0, rng.randrange(MILLIONTHS)]),
+        "pension_opt_out": rng.choice([0, 0, 100_000, MILLIONTHS, rng.randrange(MILLIONTHS)]),
+        "levy_rate": rng.choice([0, 5_000, rng.randrange(20_000)]),
+        "nonpay": rng.choice([0, 300_000, rng.randrange(MILLIONTHS)]),
+    }
+    return row, reference.OfficerCostInputs(
+        scale_last_september=F(before, 100),
+        scale_this_september=F(after, 100),
+        pay_mix="september" if september else "financial_year",
+        non_consolidated_award=F(row["one_off_award_rate"], MILLIONTHS),
+        allowance_annual_rate_by_month=tuple(F(rate, 100) for rate in months),
+        pensionable_allowance=F(row["pensionable_allowance"], 100),
+        night_share=F(row["night_share"], MILLIONTHS),
+        overtime_hours=F(row["overtime_hours"], MILLIONTHS),
+        annual_hours=F(row["annual_hours"], MILLIONTHS),
+        ni_rate=F(row["ni_rate"], MILLIONTHS),
+        ni_threshold=F(row["ni_threshold"], 100),
+        pension_rate=F(row["pension_rate"], MILLIONTHS),
+        pension_opt_out=F(row["pension_opt_out"], MILLIONTHS),
+        levy_rate=F(row["levy_rate"], MILLIONTHS),
+        nonpay=F(row["nonpay"], 100),
+    )
+
+
+def test_the_two_engines_agree_to_the_penny_on_every_line_of_ten_thousand_officers() -> None:
+    rng = Random("officer cost")
+    officers = [an_officer(rng) for _ in range(OFFICERS)]
+    frame = pl.DataFrame([row for row, _ in officers], schema=INPUTS)
+    for (row, theirs), ours in zip(officers, cost_officers(frame).iter_rows(named=True), strict=True):
+        found = reference.cost(theirs)
+        assert {line: ours[line] for line in LINES} == {
+            line: getattr(found, name) * 100 for line, name in LINES.items()
+        }, row
+
+
+def test_the_generated_officers_reach_every_line_and_both_ends_of_the_threshold() -> None:
+    rng = Random("officer cost")
+    costed = cost_officers(pl.DataFrame([an_officer(rng)[0] for _ in range(OFFICERS)], schema=INPUTS))
+    assert all(costed[line].max() > 0 for line in LINES)  # type: ignore[operator]
+    below = costed.filter((pl.col("basic_pay") < pl.col("ni_threshold")) & (pl.col("national_insurance") == 0))
+    assert below.height > 100
+    assert costed.filter(pl.col("months_before") == 0).height > 2_000
