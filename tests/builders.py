@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from random import Random
 
 from precept.council_tax.proposal import (
     Authority,
@@ -46,6 +47,11 @@ def register() -> Register:
 
 def year(text: str = "2016-17") -> FinancialYear:
     return FinancialYear.parse(text)
+
+
+def seeded(name: str) -> Random:
+    """Draw the same cases on every run."""
+    return Random(name)  # noqa: S311 - cases, not secrets
 
 
 # --- exact units, from figures as printed ------------------------------------------------------

@@ -6,6 +6,7 @@ from fractions import Fraction
 from random import Random
 
 import polars as pl
+from tests.builders import seeded
 from tests.reference import officer_cost as reference
 
 from precept.register.units import half_up
@@ -76,7 +77,7 @@ def an_officer(rng: Random) -> tuple[dict[str, int], reference.OfficerCostInputs
 
 
 def test_the_two_engines_agree_to_the_penny_on_every_line_of_ten_thousand_officers() -> None:
-    rng = Random("officer cost")
+    rng = seeded("officer cost")
     officers = [an_officer(rng) for _ in range(OFFICERS)]
     frame = pl.DataFrame([row for row, _ in officers], schema=INPUTS)
     for (row, theirs), ours in zip(officers, cost_officers(frame).iter_rows(named=True), strict=True):
@@ -87,7 +88,7 @@ def test_the_two_engines_agree_to_the_penny_on_every_line_of_ten_thousand_office
 
 
 def test_the_generated_officers_reach_every_line_and_both_ends_of_the_threshold() -> None:
-    rng = Random("officer cost")
+    rng = seeded("officer cost")
     costed = cost_officers(pl.DataFrame([an_officer(rng)[0] for _ in range(OFFICERS)], schema=INPUTS))
     assert all(costed[line].max() > 0 for line in LINES)  # type: ignore[operator]
     below = costed.filter((pl.col("basic_pay") < pl.col("ni_threshold")) & (pl.col("national_insurance") == 0))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from tests.builders import seeded
 from tests.reference import pipeline as reference
 
 from precept.uplift import (
@@ -71,8 +72,12 @@ def an_uplift(rng: Random) -> Uplift:
         "counted_as": rng.choice(list(CountedAs)),
         "progression": rng.choice(list(BackfillProgression)),
         "first_month": rng.randrange(12),
-        "officers": F(rng.choice([0, 1, 24, 24, rng.randrange(100), rng.randrange(5_000) / 100])).limit_denominator(100),
-        "strength": F(rng.choice([76, 76, 0, rng.randrange(300), rng.randrange(1, 30_000) / 100])).limit_denominator(100),
+        "officers": F(rng.choice([0, 1, 24, 24, rng.randrange(100), rng.randrange(5_000) / 100])).limit_denominator(
+            100
+        ),
+        "strength": F(rng.choice([76, 76, 0, rng.randrange(300), rng.randrange(1, 30_000) / 100])).limit_denominator(
+            100
+        ),
         "months": 60,
     }
     values = {
@@ -194,10 +199,10 @@ def prices_by_year(uplift: Uplift) -> YearPrices:
 
 def as_reference(uplift: Uplift) -> reference.UpliftInputs:
     values, plan = uplift.values, uplift.plan
-    whole = {
+    whole: dict[str, Any] = {
         name: int(values[name]) for name in ("wait_months", "intakes", "hire_lag", "entry_point", "volunteer_point")
     }
-    same = {
+    same: dict[str, Any] = {
         name: values[name]
         for name in (
             "attrition",
@@ -221,7 +226,7 @@ def as_reference(uplift: Uplift) -> reference.UpliftInputs:
             "probation_loss",
         )
     }
-    prices = {f"{name}_pence": price for name, price in uplift.base_prices.items()}
+    prices: dict[str, Any] = {f"{name}_pence": price for name, price in uplift.base_prices.items()}
     return reference.UpliftInputs(
         mode=plan["staffing"].value,
         officers=plan["officers"],
@@ -265,7 +270,9 @@ def assert_officers_agree(ours: Ours, months: tuple[reference.Month, ...]) -> No
         assert np.abs(measure[0] - theirs).max() <= OFFICERS, name
 
 
-def assert_the_same_limits_bind(ours: Ours, months: tuple[reference.Month, ...], inputs: reference.UpliftInputs) -> None:
+def assert_the_same_limits_bind(
+    ours: Ours, months: tuple[reference.Month, ...], inputs: reference.UpliftInputs
+) -> None:
     """Compare what bound; a limit that equals the places asked for, or another limit, to a billionth may be either."""
     for month in months:
         named = PipelineLimit(int(ours.run.limit[0, month.month]))
@@ -296,7 +303,7 @@ def assert_one_officers_cost_agrees(ours: Ours, inputs: reference.UpliftInputs) 
 
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_the_two_engines_agree_on_fifty_uplifts_by_month_and_by_year(block: int) -> None:
-    rng = Random(f"uplift {block}")
+    rng = seeded(f"uplift {block}")
     for number in range(UPLIFTS // BLOCKS):
         uplift = an_uplift(rng)
         inputs = as_reference(uplift)
@@ -312,7 +319,7 @@ def test_the_two_engines_agree_on_fifty_uplifts_by_month_and_by_year(block: int)
 
 
 def test_the_generated_uplifts_reach_every_mode_every_limit_and_falling_backfill() -> None:
-    rng = Random("uplift 0")
+    rng = seeded("uplift 0")
     uplifts = [an_uplift(rng) for _ in range(UPLIFTS // BLOCKS)]
     answers = [by_the_service(uplift) for uplift in uplifts]
     modes = {(uplift.plan["staffing"], uplift.plan["progression"]) for uplift in uplifts}

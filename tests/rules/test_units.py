@@ -91,7 +91,8 @@ def test_pounds_always_have_two_decimals(amount: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "scale"), [("152.155", 100), ("147.15001", 10_000), ("0.0001", 1_000), ("-0.005", 100), ("1E-7", 1_000_000)]
+    ("value", "scale"),
+    [("152.155", 100), ("147.15001", 10_000), ("0.0001", 1_000), ("-0.005", 100), ("1E-7", 1_000_000)],
 )
 def test_exactly_refuses_more_decimals_than_the_unit_holds(value: str, scale: int) -> None:
     with pytest.raises(ValueError, match="more decimals"):

@@ -17,14 +17,12 @@ from tests.builders import (
     authority,
     by_cash,
     by_percent,
-    cash_limit,
     e4,
     freeze,
     funding_question,
     maximum,
     officer_question,
     pence,
-    percent_limit,
     proposal,
     question,
     register,
@@ -397,9 +395,7 @@ def test_sussexs_24_pounds_of_2019_20_raise_what_the_commissioner_printed() -> N
         (requirement.precept - change.prior_requirement, "change_pounds"),
     ):
         assert abs(ours - pence(printed[name])) <= pence(printed["tolerance_pounds"])
-    back = every_way_there(
-        asked, {"requirement": to_requirement(expected["requirement_pounds"]), "maximum": maximum()}
-    )
+    back = every_way_there(asked, {"requirement": to_requirement(expected["requirement_pounds"]), "maximum": maximum()})
     assert set(back.values()) == {expected["band_d_pounds"]}
 
 
@@ -459,7 +455,9 @@ def test_no_english_increase_from_2012_13_to_2023_24_was_excessive() -> None:
 
 def test_kent_was_allowed_five_pounds_in_the_three_years_of_the_ten_lowest_and_no_others() -> None:
     allowed = {
-        str(FinancialYear(start)): answer(question(freeze(), financial_year=str(FinancialYear(start)))).proposal.limit.rule
+        str(FinancialYear(start)): answer(
+            question(freeze(), financial_year=str(FinancialYear(start)))
+        ).proposal.limit.rule
         for start in range(2012, 2018)
     }
     assert [year for year, rule in allowed.items() if rule == "greater_of"] == ["2013-14", "2016-17", "2017-18"]
@@ -525,9 +523,9 @@ def test_ten_of_the_sixteen_home_office_costs_come_out_with_the_threshold_of_the
     reproduced = home_office_table(str(held.value))
     assert sum(reproduced.values()) == 10
     moved = expected["with_threshold_8112"]
-    assert [
-        point for (area, point), right in reproduced.items() if area == moved["area"] and not right
-    ] == moved["pay_points_that_move_by_100"]
+    assert [point for (area, point), right in reproduced.items() if area == moved["area"] and not right] == moved[
+        "pay_points_that_move_by_100"
+    ]
 
 
 def test_the_home_office_table_fits_thresholds_from_7686_to_7778_and_no_others() -> None:
@@ -554,9 +552,7 @@ def kent_constables(financial_year: str) -> dict[int, OfficerCost]:
     names = ("pension_basis", "pay_mix", "night_share", "overtime_hours", "nonpay_recurring", "pension_opt_out")
     points = [int(point) for point in inputs["pay_points"]]
     overrides = {name: inputs[name] for name in names}
-    costs = cost_of_officers(
-        officer_question(*points, financial_year=financial_year, overrides=overrides), register()
-    )
+    costs = cost_of_officers(officer_question(*points, financial_year=financial_year, overrides=overrides), register())
     return {cost.pay_point: cost for cost in costs}
 
 
@@ -568,9 +564,9 @@ def test_kents_constables_cost_what_the_worked_table_says_to_the_pound_in_all_te
         for point in (1, 7):
             printed = row[f"point_{point}"]
             ours = found[point].lines | {"total": found[point].total}
-            assert {
-                cell: str(to_the(1, ours[PRINTED_LINES.get(cell, "total")])) for cell in printed
-            } == printed, row["financial_year"]
+            assert {cell: str(to_the(1, ours[PRINTED_LINES.get(cell, "total")])) for cell in printed} == printed, row[
+                "financial_year"
+            ]
             assert pounds(found[point].total) == row["to_the_penny"][f"point_{point}_total_pounds"]
 
 
@@ -623,9 +619,7 @@ def test_one_officer_of_the_illustration_costs_43150_as_a_recruit_and_64624_at_m
     assert to_the(1, first(outcome.premium.running)) == int(expected["premium_pounds"])
     assert to_the(1, first(outcome.qualifying.training)) == int(expected["qualify_pounds"])
     assert to_the(1, first(outcome.qualifying.kit)) == int(expected["kit_issue_pounds"])
-    entry, mature = (
-        first(each.total) for each in (outcome.sustained_at_entry_pay, outcome.sustained_at_mature_pay)
-    )
+    entry, mature = (first(each.total) for each in (outcome.sustained_at_entry_pay, outcome.sustained_at_mature_pay))
     assert to_the(1, entry) == int(expected["sustained_cost_second_point_pounds"]) == 43_150
     assert to_the(1, mature) == int(expected["sustained_cost_top_point_pounds"]) == 64_624
     for money in inputs["recurring_money_pounds"]:
@@ -668,9 +662,7 @@ def test_one_officer_costs_47000_as_a_recruit_and_68474_at_mature_pay_with_every
     assert pounds(first(outcome.premium.total)) == expected["premium_pounds"]
     assert pounds(first(outcome.qualifying.training)) == expected["qualify_pounds"]
     assert pounds(first(outcome.qualifying.additional)) == expected["qualify_with_kit_pounds"]
-    entry, mature = (
-        first(each.total) for each in (outcome.sustained_at_entry_pay, outcome.sustained_at_mature_pay)
-    )
+    entry, mature = (first(each.total) for each in (outcome.sustained_at_entry_pay, outcome.sustained_at_mature_pay))
     assert pounds(entry) == expected["sustained_cost_second_point_exact_pounds"]
     assert pounds(mature) == expected["sustained_cost_top_point_exact_pounds"]
     assert to_the(1, entry) == int(expected["sustained_cost_second_point_pounds"]) == 47_000

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from precept.api.precept_wire import Freeze, IncreaseRequest, PreceptAnswer, PreceptRequest, increase_of, precept_answer
+from precept.api.precept_answer import PreceptAnswer, precept_answer
+from precept.api.precept_wire import Freeze, IncreaseRequest, PreceptRequest, increase_of
 from precept.api.text import Name, PoundsText
 from precept.api.uplift_wire import UpliftBody, UpliftTerms, uplift_body
 from precept.api.wire import Answer, Provenance, Request, WorkingAnswer, WorkingsAsked, provenance_of, workings_of

@@ -12,21 +12,18 @@ from precept.api.csv_text import csv_response
 from precept.api.decoding import body_of, query_of
 from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
+from precept.api.precept_answer import BandAnswer, BillingAuthorityAnswer, PreceptAnswer, precept_answer
 from precept.api.precept_wire import (
-    BandAnswer,
-    BillingAuthorityAnswer,
     ByCash,
     ByPercent,
     Freeze,
     IncreaseRequest,
     PoliceAreaCode,
-    PreceptAnswer,
     PreceptRequest,
     RoundingRequest,
     ToBandD,
     ToMaximum,
     ToRequirement,
-    precept_answer,
 )
 from precept.api.text import (
     BAND_D_POUNDS,

@@ -146,20 +146,21 @@ PUBLISHED: tuple[PublishedTable, ...] = tuple(_publish(spec) for spec in TABLES)
 
 def rows_of(published: PublishedTable, register: Register) -> list[tuple[object, ...]]:
     """Every row as it goes out, in the order of the file."""
-    return [_row(published, row, register) for row in register.tables[published.spec.name].rows]
-
-
-def _row(published: PublishedTable, row: Any, register: Register) -> tuple[object, ...]:  # noqa: ANN401 - a row of any table
-    values: list[object] = []
-    for each in _in_reading_order(type(row)):
-        value = getattr(row, each.name)
-        values.append(_cell(each.encode_name, value))
-        if each.encode_name == "financial_year":
-            values.append(value.starts_on.isoformat())
-    if published.spec not in (SOURCES, PARAMETER_SETS):
-        source = register.source(row.source)
-        values += [source.publisher, source.url]
-    return tuple(values)
+    fields = [(each.name, each.encode_name) for each in _in_reading_order(published.spec.row)]
+    sourced = published.spec not in (SOURCES, PARAMETER_SETS)
+    rows = []
+    for row in register.tables[published.spec.name].rows:
+        values: list[object] = []
+        for name, column in fields:
+            value = getattr(row, name)
+            values.append(_cell(column, value))
+            if column == "financial_year":
+                values.append(value.starts_on.isoformat())
+        if sourced:
+            source = register.source(row.source)
+            values += [source.publisher, source.url]
+        rows.append(tuple(values))
+    return rows
 
 
 def _cell(column: str, value: object) -> object:

@@ -1,0 +1,243 @@
+"""Precept answers on the wire, from the outcomes they tell."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from precept.api.precept_wire import RoundingRequest
+from precept.api.wire import Answer, Provenance, WorkingAnswer, days_of, provenance_of, workings_of
+from precept.council_tax.explanation import explain
+from precept.council_tax.outcome import BandCharge, PreceptOutcome
+from precept.council_tax.proposal import LimitRule
+from precept.register.register import Register
+from precept.register.units import TEN_THOUSANDTHS, THOUSANDTHS, decimals, pounds
+
+
+class PoliceAreaAnswer(Answer, frozen=True, kw_only=True):
+    """The area; `code` is null for an area that the register does not know."""
+
+    code: str | None
+    name: str
+    country: str
+
+
+class BandDAnswer(Answer, frozen=True, kw_only=True):
+    """Band D before and after, pounds a year."""
+
+    prior_pounds: str
+    proposed_pounds: str
+    increase_pounds: str
+    increase_percent: str
+
+
+class BandAnswer(Answer, frozen=True, kw_only=True):
+    """One valuation band: pounds a year, and by month (a twelfth), week (a fifty-second) and day (a 365th)."""
+
+    band: str
+    ninths: int
+    prior_pounds: str
+    proposed_pounds: str
+    increase_pounds: str
+    proposed_monthly_pounds: str
+    proposed_weekly_pence: str
+    proposed_daily_pence: str
+    increase_monthly_pounds: str
+    increase_weekly_pence: str
+    increase_daily_pence: str
+
+
+class RequirementAnswer(Answer, frozen=True, kw_only=True):
+    """The council tax requirement, beside the sum of the authorities' precepts where their tax bases are known."""
+
+    tax_base: str
+    precept_pounds: str
+    sum_of_authority_precepts_pounds: str | None
+    tax_base_difference_pounds: str | None
+    rounding_residual_pounds: str | None
+
+
+class BillingAuthorityAnswer(Answer, frozen=True, kw_only=True):
+    """What one billing authority pays over."""
+
+    code: str | None
+    name: str
+    tax_base: str
+    share_percent: str
+    precept_pounds: str
+    collection_fund_pounds: str
+
+
+class ChangeAnswer(Answer, frozen=True, kw_only=True):
+    """Why the money moves: rate on the old base, base at the old rate, both together; the collection fund is one-off."""
+
+    prior_tax_base: str
+    prior_precept_pounds: str
+    rate_pounds: str
+    tax_base_pounds: str
+    joint_pounds: str
+    rounding_pounds: str
+    collection_fund_pounds: str
+    total_pounds: str
+
+
+class YieldAnswer(Answer, frozen=True, kw_only=True):
+    """What £1 on band D, and 1% on last year's band D, raise on this year's tax base."""
+
+    one_pound_pounds: str
+    one_percent_pounds: str
+
+
+class ReferendumAnswer(Answer, frozen=True, kw_only=True):
+    """Whether a referendum is required, and the most that needs none. Figures are null where no limit applies or is held."""
+
+    applies: bool
+    rule: Literal["percent", "cash", "greater_of", "none", "not_held"]
+    reason: str
+    limit_percent: str | None
+    limit_pounds: str | None
+    maximum_band_d_pounds: str | None
+    headroom_pounds: str | None
+    excessive: bool | None
+    status: str
+
+
+class PreceptAnswer(Answer, frozen=True, kw_only=True, rename={"yield_": "yield"}):
+    """What one increase does: band D, every band, every billing authority, the change analysis and the limit."""
+
+    police_area: PoliceAreaAnswer
+    financial_year: str
+    starts_on: str
+    ends_on: str
+    band_d: BandDAnswer
+    bands: list[BandAnswer]
+    requirement: RequirementAnswer | None
+    billing_authorities: list[BillingAuthorityAnswer]
+    change: ChangeAnswer | None
+    yield_: YieldAnswer | None
+    referendum: ReferendumAnswer
+    rounding: RoundingRequest
+    permalink: str | None
+    workings: list[WorkingAnswer]
+    provenance: Provenance
+
+
+def precept_answer(
+    outcome: PreceptOutcome, register: Register, *, workings: bool, permalink: str | None = None
+) -> PreceptAnswer:
+    """Write an outcome as it goes out."""
+    proposal = outcome.proposal
+    starts_on, ends_on = days_of(proposal.year)
+    return PreceptAnswer(
+        police_area=PoliceAreaAnswer(
+            code=proposal.area.code, name=proposal.area.name, country=proposal.area.country
+        ),
+        financial_year=str(proposal.year),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        band_d=BandDAnswer(
+            prior_pounds=decimals(proposal.prior_band_d, TEN_THOUSANDTHS),
+            proposed_pounds=decimals(outcome.band_d, TEN_THOUSANDTHS),
+            increase_pounds=decimals(outcome.increase, TEN_THOUSANDTHS),
+            increase_percent=decimals(outcome.increase_percent, TEN_THOUSANDTHS, least=4),
+        ),
+        bands=[_band(each) for each in outcome.bands],
+        requirement=_requirement(outcome),
+        billing_authorities=[
+            BillingAuthorityAnswer(
+                code=each.authority.code,
+                name=each.authority.name,
+                tax_base=decimals(each.authority.tax_base, THOUSANDTHS),
+                share_percent=decimals(each.share, TEN_THOUSANDTHS, least=4),
+                precept_pounds=pounds(each.precept),
+                collection_fund_pounds=pounds(each.authority.collection_fund),
+            )
+            for each in outcome.precepts
+        ],
+        change=_change(outcome),
+        yield_=_yield(outcome),
+        referendum=_referendum(outcome),
+        rounding=RoundingRequest(
+            band_d=proposal.rounding.band_d.value,
+            bands_from=proposal.rounding.bands_from.value,
+            authority_precepts=proposal.rounding.authority_precepts.value,
+        ),
+        permalink=permalink,
+        workings=workings_of(explain(outcome)) if workings else [],
+        provenance=provenance_of(register, proposal.figures),
+    )  # fmt: skip
+
+
+def _band(each: BandCharge) -> BandAnswer:
+    return BandAnswer(
+        band=each.band,
+        ninths=each.ninths,
+        prior_pounds=pounds(each.prior_charge),
+        proposed_pounds=pounds(each.charge),
+        increase_pounds=pounds(each.increase),
+        proposed_monthly_pounds=pounds(each.monthly),
+        proposed_weekly_pence=decimals(each.weekly, 10, least=1),
+        proposed_daily_pence=decimals(each.daily, 10, least=1),
+        increase_monthly_pounds=pounds(each.increase_monthly),
+        increase_weekly_pence=decimals(each.increase_weekly, 10, least=1),
+        increase_daily_pence=decimals(each.increase_daily, 10, least=1),
+    )
+
+
+def _requirement(outcome: PreceptOutcome) -> RequirementAnswer | None:
+    found = outcome.requirement
+    if found is None:
+        return None
+    return RequirementAnswer(
+        tax_base=decimals(found.tax_base, THOUSANDTHS),
+        precept_pounds=pounds(found.precept),
+        sum_of_authority_precepts_pounds=pounds_or_none(found.sum_of_precepts),
+        tax_base_difference_pounds=pounds_or_none(found.tax_base_difference),
+        rounding_residual_pounds=pounds_or_none(found.rounding_residual),
+    )
+
+
+def pounds_or_none(pence: int | None) -> str | None:
+    """Write pence as pounds, and nothing as nothing."""
+    return None if pence is None else pounds(pence)
+
+
+def _change(outcome: PreceptOutcome) -> ChangeAnswer | None:
+    found = outcome.change
+    if found is None:
+        return None
+    return ChangeAnswer(
+        prior_tax_base=decimals(found.prior_tax_base, THOUSANDTHS),
+        prior_precept_pounds=pounds(found.prior_requirement),
+        rate_pounds=pounds(found.rate),
+        tax_base_pounds=pounds(found.tax_base),
+        joint_pounds=pounds(found.joint),
+        rounding_pounds=pounds(found.rounding),
+        collection_fund_pounds=pounds(found.collection_fund),
+        total_pounds=pounds(found.total),
+    )
+
+
+def _yield(outcome: PreceptOutcome) -> YieldAnswer | None:
+    found = outcome.yields
+    if found is None:
+        return None
+    return YieldAnswer(one_pound_pounds=pounds(found.one_pound), one_percent_pounds=pounds(found.one_percent))
+
+
+def _referendum(outcome: PreceptOutcome) -> ReferendumAnswer:
+    limit, verdict = outcome.proposal.limit, outcome.verdict
+    return ReferendumAnswer(
+        applies=limit.rule is not LimitRule.NONE,
+        rule=limit.rule.value,
+        reason=limit.reason,
+        limit_percent=None if limit.percent is None else decimals(limit.percent, TEN_THOUSANDTHS, least=0),
+        limit_pounds=None if limit.cash is None else decimals(limit.cash, TEN_THOUSANDTHS),
+        maximum_band_d_pounds=_band_d_or_none(verdict.maximum_band_d),
+        headroom_pounds=_band_d_or_none(verdict.headroom),
+        excessive=verdict.excessive,
+        status=limit.status,
+    )
+
+
+def _band_d_or_none(value: int | None) -> str | None:
+    return None if value is None else decimals(value, TEN_THOUSANDTHS)
