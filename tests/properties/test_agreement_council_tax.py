@@ -126,8 +126,8 @@ def an_increase(rng: Random, prior: int, limit: Limit, tax_base: int, step: int)
     if kind is IncreaseKind.REQUIREMENT:
         sought = max(0, prior + rng.choice(rises(rng, prior, limit, step)))
         exact = sought * tax_base // 100_000 + rng.choice([-1, 0, 0, 1])
-        drawn = rng.choice([0, rng.randrange(LARGEST_REQUIREMENT), LARGEST_REQUIREMENT])
-        return Increase(kind, min(LARGEST_REQUIREMENT, max(0, rng.choice([exact, exact, exact, drawn]))))
+        anything = rng.choice([0, rng.randrange(LARGEST_REQUIREMENT), LARGEST_REQUIREMENT])
+        return Increase(kind, min(LARGEST_REQUIREMENT, max(0, rng.choice([exact, exact, exact, anything]))))
     return Increase(kind)
 
 
@@ -148,10 +148,10 @@ def as_reference(ours: PreceptProposal, given_tax_base: int | None) -> reference
     if ours.limit.rule.limits:
         percent = None if ours.limit.percent is None else F(ours.limit.percent, 10_000)
         cash = None if ours.limit.cash is None else F(ours.limit.cash, 10_000)
-        limit = reference.Limit(ours.limit.rule.value, percent, cash)
+        limit = reference.Limit(ours.limit.rule.value, percent, cash)  # type: ignore[arg-type]
     scale = {IncreaseKind.REQUIREMENT: 100}.get(ours.increase.kind, 10_000)
     return reference.Proposal(
-        country=ours.area.country,
+        country=ours.area.country,  # type: ignore[arg-type]
         prior_band_d=F(ours.prior_band_d, 10_000),
         increase=ours.increase.kind.value,
         amount=F(ours.increase.amount, scale),

@@ -5,11 +5,14 @@ Years and areas that are simply not held are listed by `precept check`, not refu
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
+
+from msgspec import structs
 
 from precept.register.faults import Fault
 from precept.register.records import Evidence
@@ -36,8 +39,10 @@ from precept.register.tables import (
     TableSpec,
     key_of,
 )
+from precept.register.units import PLAIN_NUMBER
 
 Tables = dict[str, Table[Any]]
+_PLAIN_NUMBER = re.compile(PLAIN_NUMBER)
 Check = Callable[[Tables], Iterator[Fault]]
 
 OUR_OWN_ASSUMPTIONS = "precept-team"
@@ -145,6 +150,34 @@ def _values_are_plausible(tables: Tables) -> Iterator[Fault]:
             yield Fault(ON_COSTS.file, number, f"{row.item} {row.value} is outside {lowest} to {highest}")
 
 
+def _figures_fit_the_unit_they_are_held_in(tables: Tables) -> Iterator[Fault]:
+    """Band D holds four decimals, money two, a tax base three, a percentage four, a share six: see `units`."""
+    for table in tables.values():
+        columns = [
+            field.name for field in structs.fields(table.spec.row) if Decimal in (field.type, *get_args(field.type))
+        ]
+        for number, row in _numbered(table):
+            for column in columns:
+                value = getattr(row, column)
+                if value is not None and _decimals(value) > _decimals_held(column, getattr(row, "unit", "")):
+                    yield Fault(table.spec.file, number, f"{column} {value} has more decimals than are held")
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _decimals_held(column: str, unit: str) -> int:
+    if column in ("band_d_pounds", "tolerance_pounds", "cash_pounds") or column.endswith("percent"):
+        return 4
+    if column.endswith("tax_base"):
+        return 3
+    if column.endswith("pounds") or unit.startswith("pounds"):
+        return 2
+    return 4 if unit == "percent" else 6
+
+
 def _defaults_lie_in_their_range(tables: Tables) -> Iterator[Fault]:
     parameters = tables[PARAMETERS.name]
     choices = tables[CHOICES.name]
@@ -158,6 +191,8 @@ def _defaults_lie_in_their_range(tables: Tables) -> Iterator[Fault]:
         parameter, choice = parameters.get(row.name), choices.get(row.name)
         if parameter is None and choice is None:
             yield Fault(PARAMETER_SETS.file, number, f"there is no parameter or choice named {row.name!r}")
+        elif parameter is not None and not _PLAIN_NUMBER.fullmatch(row.value):
+            yield Fault(PARAMETER_SETS.file, number, f"{row.value!r} is not a plainly written number")
         elif choice is not None and row.value not in choice.options.split(";"):
             yield Fault(PARAMETER_SETS.file, number, f"{row.value!r} is not one of {choice.options}")
 
@@ -207,6 +242,7 @@ CHECKS: tuple[Check, ...] = (
     _units_are_known,
     _nothing_overlaps,
     _values_are_plausible,
+    _figures_fit_the_unit_they_are_held_in,
     _defaults_lie_in_their_range,
     _assumed_allowances_have_a_range,
     _dated_series_have_no_gap,

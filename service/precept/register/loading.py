@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
 from decimal import Decimal
 from functools import cache
@@ -20,9 +21,10 @@ from precept.register import checks
 from precept.register.faults import Fault, RegisterRefused
 from precept.register.register import Register
 from precept.register.tables import SOURCES, TABLES, Table, TableSpec
+from precept.register.units import PLAIN_NUMBER
 from precept.register.years import FinancialYear
 
-_PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_PLAIN_NUMBER = re.compile(PLAIN_NUMBER)
 
 
 def fixtures_folder() -> Path:
@@ -48,18 +50,26 @@ def _load_table(spec: TableSpec[Any], folder: Path, faults: list[Fault]) -> Tabl
     if not path.is_file():
         faults.append(Fault(spec.file, 0, "the file is missing"))
         return Table.of(spec, ())
-    with path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.DictReader(handle, strict=True)
-        expected = [field.encode_name for field in msgspec.structs.fields(spec.row)]
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        faults.append(Fault(spec.file, 0, "the file is not UTF-8"))
+        return Table.of(spec, ())
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    expected = [field.encode_name for field in msgspec.structs.fields(spec.row)]
+    rows: list[Any] = []
+    number = 1
+    try:
         if sorted(reader.fieldnames or []) != sorted(expected):
             faults.append(Fault(spec.file, 1, f"the columns must be {', '.join(expected)}"))
             return Table.of(spec, ())
-        rows = []
         for number, cells in enumerate(reader, start=2):
             try:
                 rows.append(_read_row(spec.row, cells))
             except (msgspec.ValidationError, ValueError) as error:
                 faults.append(Fault(spec.file, number, str(error)))
+    except csv.Error as error:
+        faults.append(Fault(spec.file, number + 1, f"the row cannot be read: {error}"))
     return Table.of(spec, tuple(rows))
 
 

@@ -20,6 +20,9 @@ TEN_THOUSANDTHS = 10_000
 THOUSANDTHS = 1_000
 MILLIONTHS = 1_000_000
 
+PLAIN_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
+"""How a figure is written: no exponent, no underscore, no other script's digits, never NaN."""
+
 
 def half_up(numerator: int, denominator: int) -> int:
     """Divide two whole numbers (denominator positive), halves away from zero."""
