@@ -85,7 +85,7 @@ HALF_UP = [BandDRounding.PENNY, BandDRounding.FOUR_DECIMALS]
 priors = st.one_of(
     st.integers(100, 40_000).map(lambda pennies: pennies * 100), st.integers(10_000, 9_999_999), st.just(1_471_500)
 )
-tax_bases = st.one_of(st.integers(1_000_000, 2_000_000_000), st.integers(10_000, 80_000_000).map(lambda two: two * 10))
+tax_bases = st.one_of(st.integers(1_000_000, 2_000_000_000), st.integers(100_000, 80_000_000).map(lambda two: two * 10))
 roundings = st.builds(
     Rounding, st.sampled_from(BandDRounding), st.sampled_from(BandsFrom), st.sampled_from(PreceptRounding)
 )
@@ -310,13 +310,12 @@ def test_the_cash_increase_leads_back_to_the_same_band_d_exactly(put: PreceptPro
 @unhurried
 @given(proposals(st.one_of(percents, cashes)), st.sampled_from(HALF_UP))
 def test_the_requirement_leads_back_to_the_same_band_d(put: PreceptProposal, rounding: BandDRounding) -> None:
-    # Half a penny of requirement over a thousand equivalents is far below any step of band D.
-    there = assess(replace(put, rounding=Rounding(rounding)))
-    asked = Increase(IncreaseKind.REQUIREMENT, raised(there))
-    back = assess(replace(put, increase=asked, rounding=Rounding(rounding)))
-    kept = {there.band_d, put.prior_band_d} if there.band_d // 100 == put.prior_band_d // 100 else {there.band_d}
-    assert back.band_d in kept
-    assert abs(back.band_d - there.band_d) <= 50
+    # Half a penny of requirement over a thousand equivalents is far below any step of band D; only a prior that is off
+    # the steps of the policy, and kept because nothing was asked for, need not come back.
+    on_a_step = replace(put, prior_band_d=put.prior_band_d // 100 * 100, rounding=Rounding(rounding))
+    there = assess(on_a_step)
+    back = assess(replace(on_a_step, increase=Increase(IncreaseKind.REQUIREMENT, raised(there))))
+    assert back.band_d == there.band_d
 
 
 # --- scale, order and splitting ----------------------------------------------------------------
@@ -655,11 +654,9 @@ def test_leavers_and_joiners_balance_every_month(asked: UpliftQuestion) -> None:
     assert run.authorised.min() >= 0
     assert run.leavers.min() >= 0
     wait = int(run.pathway.months_to_qualify[0])
-    passed = run.places * run.pathway.pass_rate[:, np.newaxis]
-    assert np.allclose(
-        run.qualified[:, wait:], passed[:, : passed.shape[1] - wait or None][:, : run.plan.months - wait]
-    )
-    assert not run.qualified[:, :wait].any()
+    passed_by_then = np.zeros_like(run.qualified)
+    passed_by_then[:, wait:] = (run.places * run.pathway.pass_rate[:, np.newaxis])[:, : max(0, run.plan.months - wait)]
+    assert np.array_equal(run.qualified, passed_by_then)
 
 
 @a_few

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from precept.api.contract import Contract
@@ -58,7 +59,7 @@ def _asset(name: str) -> bytes:
         Operation("getContract", "Service", "The contract", "This document: OpenAPI 3.1, the same bytes every time.")
     ),
 )
-async def get_contract(contract: Contract) -> Response[bytes]:
+async def get_contract(contract: NamedDependency[Contract]) -> Response[bytes]:
     """Answer with the contract, byte for byte as it is committed."""
     return Response(contract.text, media_type="application/json")
 

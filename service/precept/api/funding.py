@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, post
+from litestar.di import NamedDependency
 
 from precept.api.decoding import body_of
 from precept.api.funding_wire import FundingAnswer, FundingRequest, funding_answer
@@ -38,7 +39,7 @@ KENT_FUNDING_REQUEST = {
         )
     ),
 )
-async def calculate_funding(request: Request[Any, Any, Any], register: Register) -> FundingAnswer:
+async def calculate_funding(request: Request[Any, Any, Any], register: NamedDependency[Register]) -> FundingAnswer:
     """Answer the main question."""
     asked = await body_of(request, FundingRequest)
     refuse_other_version(asked.precept.register_version, register)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import get
+from litestar.di import NamedDependency
 
 from precept.api.operations import Operation, documented
 from precept.api.wire import CALCULATION_VERSION, Answer
@@ -54,7 +55,7 @@ async def get_health() -> Health:
         )
     ),
 )
-async def get_readiness(register: Register) -> Readiness:
+async def get_readiness(register: NamedDependency[Register]) -> Readiness:
     """Say which figures are loaded."""
     return Readiness(
         status="ready",

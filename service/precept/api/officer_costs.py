@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, post
+from litestar.di import NamedDependency
 
 from precept.api.decoding import body_of
 from precept.api.officer_cost_wire import OfficerCostAnswer, OfficerCostRequest, officer_cost_answer
@@ -33,7 +34,9 @@ from precept.workforce.officers import cost_of_officers
         )
     ),
 )
-async def calculate_officer_cost(request: Request[Any, Any, Any], register: Register) -> OfficerCostAnswer:
+async def calculate_officer_cost(
+    request: Request[Any, Any, Any], register: NamedDependency[Register]
+) -> OfficerCostAnswer:
     """Answer a question about the cost of an officer."""
     asked = await body_of(request, OfficerCostRequest)
     refuse_other_version(asked.register_version, register)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from precept.api.csv_text import csv_response
@@ -176,7 +177,7 @@ def answer(request: PreceptRequest, register: Register) -> PreceptAnswer:
         )
     ),
 )
-async def calculate_precept(request: Request[Any, Any, Any], register: Register) -> PreceptAnswer:
+async def calculate_precept(request: Request[Any, Any, Any], register: NamedDependency[Register]) -> PreceptAnswer:
     """Answer a precept question."""
     return answer(await body_of(request, PreceptRequest), register)
 
@@ -205,7 +206,7 @@ def _by_query(operation_id: str, summary: str, description: str, *, csv: str | N
         "The same calculation with every value in the query: a link that a spreadsheet can refresh.",
     ),
 )
-async def get_precept(request: Request[Any, Any, Any], register: Register) -> PreceptAnswer:
+async def get_precept(request: Request[Any, Any, Any], register: NamedDependency[Register]) -> PreceptAnswer:
     """Answer a precept question put in a query."""
     return answer(query_of(request, PreceptQuery).to_request(), register)
 
@@ -231,7 +232,7 @@ SUMMARY_COLUMNS = [
         csv=",".join(BAND_COLUMNS),
     ),
 )
-async def get_bands_csv(request: Request[Any, Any, Any], register: Register) -> Response[bytes]:
+async def get_bands_csv(request: Request[Any, Any, Any], register: NamedDependency[Register]) -> Response[bytes]:
     """Answer with the bands as a table."""
     found = answer(query_of(request, PreceptQuery).to_request(), register)
     return csv_response(BAND_COLUMNS, [structs.astuple(band) for band in found.bands])
@@ -246,7 +247,7 @@ async def get_bands_csv(request: Request[Any, Any, Any], register: Register) -> 
         csv=",".join(AUTHORITY_COLUMNS),
     ),
 )
-async def get_authorities_csv(request: Request[Any, Any, Any], register: Register) -> Response[bytes]:
+async def get_authorities_csv(request: Request[Any, Any, Any], register: NamedDependency[Register]) -> Response[bytes]:
     """Answer with the authorities as a table."""
     found = answer(query_of(request, PreceptQuery).to_request(), register)
     return csv_response(AUTHORITY_COLUMNS, [structs.astuple(each) for each in found.billing_authorities])
@@ -261,7 +262,7 @@ async def get_authorities_csv(request: Request[Any, Any, Any], register: Registe
         csv=",".join(SUMMARY_COLUMNS),
     ),
 )
-async def get_summary_csv(request: Request[Any, Any, Any], register: Register) -> Response[bytes]:
+async def get_summary_csv(request: Request[Any, Any, Any], register: NamedDependency[Register]) -> Response[bytes]:
     """Answer with one row of headline figures."""
     return csv_response(SUMMARY_COLUMNS, [summary_row(answer(query_of(request, PreceptQuery).to_request(), register))])
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
@@ -213,7 +214,9 @@ def _json_handler(published: PublishedTable) -> HTTPRouteHandler:
         example=_example(spec),
     )
 
-    async def list_table(request: Request[Any, Any, Any], tables: ReferenceTables) -> dict[str, object]:
+    async def list_table(
+        request: Request[Any, Any, Any], tables: NamedDependency[ReferenceTables]
+    ) -> dict[str, object]:
         query: Any = query_of(request, published.query)
         found = tables.matching(published, query)
         limit, offset = query.limit, query.offset
@@ -248,7 +251,7 @@ def _csv_handler(published: PublishedTable) -> HTTPRouteHandler:
         example=_example(spec),
     )
 
-    async def list_csv(request: Request[Any, Any, Any], tables: ReferenceTables) -> Response[bytes]:
+    async def list_csv(request: Request[Any, Any, Any], tables: NamedDependency[ReferenceTables]) -> Response[bytes]:
         found = tables.matching(published, query_of(request, filters_only))
         return csv_response(published.columns, found)
 
@@ -276,7 +279,7 @@ def _route(path: str, operation: Operation, handler: Callable[..., Any]) -> HTTP
         )
     ),
 )
-async def get_register(tables: ReferenceTables) -> RegisterAnswer:
+async def get_register(tables: NamedDependency[ReferenceTables]) -> RegisterAnswer:
     """List the tables."""
     return RegisterAnswer(
         register_version=tables.register.version,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Request, post
+from litestar.di import NamedDependency
 
 from precept.api.decoding import body_of
 from precept.api.operations import Operation, documented
@@ -39,7 +40,7 @@ from precept.uplift.costing import cost_uplift
         )
     ),
 )
-async def calculate_uplift(request: Request[Any, Any, Any], register: Register) -> UpliftAnswer:
+async def calculate_uplift(request: Request[Any, Any, Any], register: NamedDependency[Register]) -> UpliftAnswer:
     """Answer a question about an uplift."""
     asked = await body_of(request, UpliftRequest)
     refuse_other_version(asked.register_version, register)
