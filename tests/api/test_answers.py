@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -36,7 +36,13 @@ QUESTIONS: dict[str, Json] = {
         "uplift": {"officers": 24, "strength_at_start": "76", "staffing": "convert_and_backfill", "years": 4},
     },
     OFFICERS: {"police_area": "E23000032", "financial_year": "2016-17", "pay_points": [1, 7]},
-    UPLIFT: {"police_area": "E23000032", "start_month": "2016-04", "officers": 24, "strength_at_start": "76", "years": 4},
+    UPLIFT: {
+        "police_area": "E23000032",
+        "start_month": "2016-04",
+        "officers": 24,
+        "strength_at_start": "76",
+        "years": 4,
+    },
 }
 
 
@@ -45,7 +51,7 @@ class Service:
 
     def __init__(self) -> None:
         self.runner = asyncio.Runner()
-        transport = httpx.ASGITransport(create_app(Settings()))
+        transport = httpx.ASGITransport(cast(Any, create_app(Settings())))  # two spellings of ASGI
         self.http = httpx.AsyncClient(transport=transport, base_url="http://precept")
 
     def ask(self, method: str, url: str, **request: Any) -> httpx.Response:
@@ -213,7 +219,12 @@ def test_1_2_million_a_year_keeps_the_published_number_of_officers(
 def test_the_illustrations_four_years_at_36_places_are_those_published(service: Service) -> None:
     years = service.answer(UPLIFT, {**QUESTIONS[UPLIFT], "parameter_set": "illustration_6_6"})["years"]
     assert [year["authorised"] for year in years] == ["84.27", "96.45", "98.62", "98.62"]
-    assert [str(round(Decimal(year["in_year_pounds"]), -2)) for year in years] == ["7.030E+5", "1.2287E+6", "1.2155E+6", "1.2599E+6"]
+    assert [str(round(Decimal(year["in_year_pounds"]), -2)) for year in years] == [
+        "7.030E+5",
+        "1.2287E+6",
+        "1.2155E+6",
+        "1.2599E+6",
+    ]
     assert years[0]["course_places"] == "36.00"
 
 
@@ -225,7 +236,9 @@ def test_the_illustrations_four_years_at_36_places_are_those_published(service: 
         ("2024-25", 47466, 75217), ("2025-26", 50395, 79607),
     ],
 )  # fmt: skip
-def test_a_kent_constable_costs_what_the_worked_build_up_says(year: str, entry: int, top: int, service: Service) -> None:
+def test_a_kent_constable_costs_what_the_worked_build_up_says(
+    year: str, entry: int, top: int, service: Service
+) -> None:
     question = {**QUESTIONS[OFFICERS], "financial_year": year, "assumptions": {"nonpay_recurring": "0"}}
     points = service.answer(OFFICERS, question)["pay_points"]
     assert [point["pay_point"] for point in points] == [1, 7]
@@ -250,7 +263,11 @@ def test_the_permalink_gives_the_same_answer(kent: Json, service: Service) -> No
     [
         {"increase": {"kind": "maximum"}},
         {"increase": {"kind": "cash", "pounds": "-2.5"}, "prior_band_d_pounds": "147.1512"},
-        {"increase": {"kind": "requirement", "pounds": "90694614"}, "tax_base": "600000.123", "prior_tax_base": "583918.3"},
+        {
+            "increase": {"kind": "requirement", "pounds": "90694614"},
+            "tax_base": "600000.123",
+            "prior_tax_base": "583918.3",
+        },
         {"rounding": {"band_d": "multiple_of_9p", "bands_from": "unrounded", "authority_precepts": "penny"}},
         {"rounding": {"band_d": "four_decimals"}},
         {"financial_year": "2023-24", "police_area": "W15000001", "increase": {"kind": "freeze"}},
@@ -428,7 +445,12 @@ def test_without_any_tax_base_there_are_still_bands_and_a_verdict(service: Servi
             "prior_band_d_pounds": "200",
         },
     )
-    assert (found["requirement"], found["change"], found["yield"], found["billing_authorities"]) == (None, None, None, [])
+    assert (found["requirement"], found["change"], found["yield"], found["billing_authorities"]) == (
+        None,
+        None,
+        None,
+        [],
+    )
     assert len(found["bands"]) == 8
     assert found["referendum"]["applies"] is True
 

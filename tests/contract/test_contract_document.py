@@ -10,7 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -27,6 +27,14 @@ ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "openapi" / "openapi.json"
 PROBLEM_JSON = "application/problem+json"
 FOR_PEOPLE = ("/docs", "/problems")
+
+WRITE_THE_CONTRACT = """
+import sys
+from precept.api.contract import contract_of
+from precept.app import ROUTES
+from precept.register import load_register
+sys.stdout.buffer.write(contract_of(ROUTES, load_register(None)).text)
+"""
 
 Json = dict[str, Any]
 
@@ -45,7 +53,9 @@ def ask(app: ASGIApp, method: str, path: str, **request: Any) -> httpx.Response:
     """One request, in process."""
 
     async def asked() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://precept") as client:
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(cast(Any, app)), base_url="http://precept"
+        ) as client:
             return await client.request(method, path, **request)
 
     return asyncio.run(asked())
@@ -89,11 +99,7 @@ def test_the_contract_is_the_same_bytes_whatever_order_python_hashes_in(seed: st
         [
             sys.executable,
             "-c",
-            "import sys\n"
-            "from precept.api.contract import contract_of\n"
-            "from precept.app import ROUTES\n"
-            "from precept.register import load_register\n"
-            "sys.stdout.buffer.write(contract_of(ROUTES, load_register(None)).text)",
+            WRITE_THE_CONTRACT,
         ],
         cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": seed},
@@ -129,15 +135,20 @@ def test_every_text_asked_for_is_bounded() -> None:
     """A request has no text without a pattern, an enumeration or a constant, and no number without bounds."""
     asked = [operation["requestBody"] for _, _, operation in OPERATIONS.values() if "requestBody" in operation]
     names = {each["$ref"].rsplit("/", 1)[1] for each in objects_of(asked) if "$ref" in each}
-    while more := {
-        each["$ref"].rsplit("/", 1)[1]
-        for name in names
-        for each in objects_of(DOCUMENT["components"]["schemas"][name])
-        if "$ref" in each
-    } - names:
+    while (
+        more := {
+            each["$ref"].rsplit("/", 1)[1]
+            for name in names
+            for each in objects_of(DOCUMENT["components"]["schemas"][name])
+            if "$ref" in each
+        }
+        - names
+    ):
         names |= more
     schemas: list[object] = [DOCUMENT["components"]["schemas"][name] for name in sorted(names)]
-    schemas += [parameter["schema"] for _, _, operation in OPERATIONS.values() for parameter in operation.get("parameters", [])]
+    schemas += [
+        parameter["schema"] for _, _, operation in OPERATIONS.values() for parameter in operation.get("parameters", [])
+    ]
     texts = [each for each in objects_of(schemas) if each.get("type") == "string"]
     numbers = [each for each in objects_of(schemas) if each.get("type") == "integer"]
     lists = [each for each in objects_of(schemas) if each.get("type") == "array"]
@@ -250,7 +261,12 @@ def test_every_named_refusal_is_explained_on_the_page_of_problems(app: ASGIApp) 
 
 
 def test_every_named_refusal_is_listed_by_some_operation() -> None:
-    listed = {each for found in objects_of(DOCUMENT["paths"]) for each in found.get("enum", []) if str(each).startswith("/problems/")}
+    listed = {
+        each
+        for found in objects_of(DOCUMENT["paths"])
+        for each in found.get("enum", [])
+        if str(each).startswith("/problems/")
+    }
     assert listed == {f"/problems/{each.slug}" for each in REFUSALS}
 
 
@@ -279,4 +295,8 @@ def test_a_422_is_allowed_to_schemathesis_for_the_operations_that_list_one_and_n
     assert allowed["checks"] == {"positive_data_acceptance": {"expected-statuses": ["200", "422"]}}
     assert config["checks"] == {"positive_data_acceptance": {"expected-statuses": ["200"]}}
     assert "phases" not in config
-    assert [each for each in objects_of(config) if each.get("enabled") is False and each is not config["output"]["sanitization"]] == []
+    assert [
+        each
+        for each in objects_of(config)
+        if each.get("enabled") is False and each is not config["output"]["sanitization"]
+    ] == []

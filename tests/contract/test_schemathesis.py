@@ -1,4 +1,4 @@
-"""Schemathesis over the running service: every check, every phase, every operation, and four checks of our own.
+"""Schemathesis over the running service: every check, every phase, every operation, and five checks of our own.
 
 CI sends 200 generated requests an operation beside the examples and the cases of the coverage phase. The long run
 (`pytest -m long tests/contract`) sends 1,500 under five seeds through the command line, with the same checks: this
@@ -16,15 +16,14 @@ import socket
 import subprocess
 import sys
 import time
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
 import httpx
+import pytest
 import schemathesis
 from schemathesis.checks import CheckContext
 from schemathesis.core.transport import Response
@@ -55,6 +54,7 @@ EXPECTED_OFFICERS = {
 """Expected officers and places: two decimals."""
 
 Json = dict[str, Any]
+Case = schemathesis.Case[Any]
 
 
 def bodies(response: Response) -> Json | None:
@@ -86,7 +86,7 @@ def objects_of(value: object) -> Iterator[Json]:
 
 
 @schemathesis.check
-def refused_by_name(ctx: CheckContext, response: Response, case: schemathesis.Case) -> None:  # noqa: ARG001
+def refused_by_name(ctx: CheckContext, response: Response, case: Case) -> None:  # noqa: ARG001
     """422 is for a request that fits the contract and has one of the operation's own named refusals; 400 for the rest."""
     if response.status_code not in (400, 422):
         return
@@ -108,7 +108,7 @@ def refused_by_name(ctx: CheckContext, response: Response, case: schemathesis.Ca
 
 
 @schemathesis.check
-def numbers_are_written_well(ctx: CheckContext, response: Response, case: schemathesis.Case) -> None:  # noqa: ARG001
+def numbers_are_written_well(ctx: CheckContext, response: Response, case: Case) -> None:  # noqa: ARG001
     """Money and rates are decimal strings of their own form, counts are integers, and no number is a float."""
     if response.status_code != 200:
         return
@@ -136,7 +136,7 @@ def form_of(name: str) -> re.Pattern[str] | None:
 
 
 @schemathesis.check
-def bands_follow_band_d(ctx: CheckContext, response: Response, case: schemathesis.Case) -> None:  # noqa: ARG001
+def bands_follow_band_d(ctx: CheckContext, response: Response, case: Case) -> None:  # noqa: ARG001
     """Band D is band D, bands ascend, A to H with I in Wales from 2005-06, and each is its ninths of band D."""
     if response.status_code != 200 or (found := bodies(response)) is None:
         return
@@ -165,7 +165,7 @@ def half_up(amount: Decimal) -> Decimal:
 
 
 @schemathesis.check
-def parts_come_to_their_totals(ctx: CheckContext, response: Response, case: schemathesis.Case) -> None:  # noqa: ARG001
+def parts_come_to_their_totals(ctx: CheckContext, response: Response, case: Case) -> None:  # noqa: ARG001
     """Wherever an answer shows parts and their total, they agree to the penny, with the residual shown."""
     if response.status_code != 200 or (found := bodies(response)) is None:
         return
@@ -186,7 +186,7 @@ def sums_of(answer: Json) -> Iterator[tuple[bool, str]]:  # noqa: C901 - one lin
         yield sum(money("precept", each) for each in parts) == total, "authorities and their sum"
         shown = money("precept", whole) + money("tax_base_difference", whole) + money("rounding_residual", whole)
         yield shown == total, "requirement, difference and residual against the sum of the authorities"
-        shares = sum(Decimal(each["share_percent"]) for each in parts)
+        shares = sum((Decimal(each["share_percent"]) for each in parts), Decimal(0))
         yield abs(shares - 100) * 20_000 <= len(parts), f"shares come to {shares}"
     if "change" in answer and (change := answer["change"]):
         causes = ("rate", "tax_base", "joint", "rounding", "collection_fund")
@@ -201,7 +201,9 @@ def sums_of(answer: Json) -> Iterator[tuple[bool, str]]:  # noqa: C901 - one lin
         yield headroom == money("headroom", verdict), "headroom"
         yield verdict["excessive"] == (headroom < 0), "the verdict turns where headroom does"
     if "pay_point" in answer and "total_pounds" in answer:
-        lines = [Decimal(value) for name, value in answer.items() if name.endswith("_pounds") and name != "total_pounds"]
+        lines = [
+            Decimal(value) for name, value in answer.items() if name.endswith("_pounds") and name != "total_pounds"
+        ]
         yield sum(lines) == money("total"), "lines of an officer's cost"
     if "total_annual_pounds" in answer:
         lines = [Decimal(value) for name, value in answer.items() if name != "total_annual_pounds"]
@@ -229,7 +231,7 @@ class HalfAreAnswered:
     def __init__(self) -> None:
         self.statuses: Counter[int] = Counter()
 
-    def after_response(self, ctx: CheckContext, response: Response, case: schemathesis.Case) -> None:  # noqa: ARG002
+    def after_response(self, ctx: CheckContext, response: Response, case: Case) -> None:  # noqa: ARG002
         if case.meta is not None and case.meta.generation.mode.is_positive:
             self.statuses[response.status_code] += 1
 
@@ -304,6 +306,7 @@ def test_the_running_service_keeps_its_contract(
     with capsys.disabled():
         print(*(f"\n{part}: {line}" for line in said.splitlines() if SHARE in line), file=sys.stderr)  # noqa: T201
     assert kept, said
+    assert SHARE in said
 
 
 @pytest.mark.long

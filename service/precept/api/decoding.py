@@ -16,16 +16,13 @@ from litestar import Request
 from msgspec import Struct
 
 from precept.api.problems import NotInContract, UnreadableBody, UnsupportedMediaType
-from precept.api.text import PATTERN_WORDS, published
+from precept.api.wrong_field import field_and_words
 
 T = TypeVar("T", bound=Struct)
 
 DEEPEST = 32
 """Levels of nesting that a body may have; the deepest request of the contract has five."""
 LARGEST_EXACT_FLOAT = 2**53
-_AT = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<path>[^`]*)`)?$", re.DOTALL)
-_FIELD_NAMED = re.compile(r"(?P<fault>unknown|missing required) field `(?P<name>.*)`$", re.DOTALL)
-_REGEX = re.compile(r"^Expected `str` matching regex '(?P<pattern>.*)'$", re.DOTALL)
 
 
 async def body_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
@@ -47,7 +44,7 @@ def decode(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.convert(_whole_floats(plain), kind, strict=True)
     except msgspec.ValidationError as error:
-        raise _not_in_contract(error) from error
+        raise _not_in_contract(error, kind) from error
 
 
 def query_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
@@ -69,7 +66,8 @@ def query_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
     for name, value in pairs:
         if name not in names:
             raise NotInContract(
-                "The query has a parameter that this operation has not.", [(name[:80], f"Use {', '.join(names)}.")]
+                "The query has a parameter that this operation has not.",
+                [(name[:80] or "query", f"Use {', '.join(names)}.")],
             )
         if name in given:
             raise NotInContract("The query has a parameter twice.", [(name, "Give it once.")])
@@ -77,7 +75,7 @@ def query_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
     try:
         return msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise _not_in_contract(error) from error
+        raise _not_in_contract(error, kind) from error
 
 
 @cache
@@ -111,7 +109,7 @@ def refuse_repeated_keys(body: bytes) -> None:
         names = [name for name, _ in found]
         if len(names) != len(set(names)):
             twice = next(name for name in names if names.count(name) > 1)
-            raise NotInContract("An object has one name twice.", [(twice[:80], "Give each name once.")])
+            raise NotInContract("An object has one name twice.", [(twice[:80] or "body", "Give each name once.")])
         return dict(found)
 
     json.loads(body, object_pairs_hook=pairs, parse_int=str, parse_float=str)
@@ -128,19 +126,8 @@ def _whole_floats(value: object) -> object:
     return value
 
 
-def _not_in_contract(error: msgspec.ValidationError) -> NotInContract:
-    match = _AT.match(str(error))
-    what, path = (match["what"], match["path"] or "") if match else (str(error), "")
-    field = path.lstrip(".") or "body"
-    named = _FIELD_NAMED.search(what)
-    if named:
-        field = f"{field}.{named['name']}" if path else named["name"]
-        what = "There is no such field." if named["fault"] == "unknown" else "The field is required."
-    regex = _REGEX.match(what)
-    if regex:
-        pattern = regex["pattern"].replace("\\\\", "\\")
-        what = PATTERN_WORDS.get(pattern, f"Expected text that matches {published(pattern)}")
-    return NotInContract("The request does not fit the contract.", [(field[:200], what[:400])])
+def _not_in_contract(error: msgspec.ValidationError, kind: type[Struct]) -> NotInContract:
+    return NotInContract("The request does not fit the contract: see errors.", [field_and_words(error, kind)])
 
 
 def _first_line(error: Exception) -> str:

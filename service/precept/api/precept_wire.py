@@ -20,6 +20,7 @@ from precept.api.text import (
     PriorBandDText,
     SignedPoundsText,
     TaxBaseText,
+    written,
 )
 from precept.api.wire import (
     RegisterVersionText,
@@ -46,11 +47,11 @@ T = TypeVar("T")
 
 PoliceAreaCode = Annotated[
     str,
-    Meta(
-        pattern=r"^[A-Z][0-9]{8}$(?!\n)",
-        description="A police area of the register, by its nine-character GSS code (GET /v1/police-areas).",
-        examples=["E23000032"],
-        extra_json_schema={"x-enum": "police_areas"},
+    written(
+        r"[A-Z][0-9]{8}",
+        "A police area of the register by its nine-character GSS code, such as E23000032 (see GET /v1/police-areas).",
+        "E23000032",
+        extra={"x-enum": "police_areas"},
     ),
 ]
 

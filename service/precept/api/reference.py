@@ -20,7 +20,7 @@ from precept.api.csv_text import csv_response
 from precept.api.decoding import query_of
 from precept.api.operations import Operation, documented
 from precept.api.precept_wire import PoliceAreaCode
-from precept.api.text import FinancialYearText
+from precept.api.text import FinancialYearText, written
 from precept.api.wire import CALCULATION_VERSION, Answer
 from precept.register.records import Row
 from precept.register.refusals import UnknownPoliceArea
@@ -35,12 +35,7 @@ _CAMEL = str.maketrans("-_", "  ")
 
 FilterText = Annotated[
     str,
-    Meta(
-        min_length=1,
-        max_length=120,
-        pattern=r"^[ -~\u00a0-\ud7ff]*$(?!\n)",
-        description="Exactly this value; none may match.",
-    ),
+    written(r"[ -~\u00a0-\ud7ff]{1,120}", "Exactly this value, of 1 to 120 characters; none may match.", "constable"),
 ]
 
 

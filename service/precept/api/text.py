@@ -6,7 +6,7 @@ The published contract leaves the look-ahead out (`published`): other dialects d
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta
 
@@ -22,12 +22,14 @@ def published(pattern: str) -> str:
     return pattern.replace(_END, "$")
 
 
-def written(body: str, words: str, example: str, *, enum: list[str] | None = None) -> Meta:
+def written(
+    body: str, words: str, example: str, *, enum: list[str] | None = None, extra: dict[str, Any] | None = None
+) -> Meta:
     """Describe a text type by the pattern of its whole, in words, with an example."""
     pattern = f"^{body}{_END}"
     PATTERN_WORDS[pattern] = words
-    extra = {"enum": enum} if enum else None
-    return Meta(pattern=pattern, description=words, examples=[example], extra_json_schema=extra)
+    said = ({"enum": enum} if enum else {}) | (extra or {})
+    return Meta(pattern=pattern, description=words, examples=[example], extra_json_schema=said or None)
 
 
 def not_nothing(decimal_places: int) -> str:
@@ -120,7 +122,7 @@ OfficersText = Annotated[
 FinancialYearText = Annotated[
     str,
     written(
-        r"(19|20)[0-9]{2}-[0-9]{2}",
+        f"({'|'.join(str(year) for year in FinancialYear.every())})",
         "A financial year, the year and the next, from 1993-94 to 2049-50, such as 2016-17.",
         "2016-17",
         enum=[str(year) for year in FinancialYear.every()],
@@ -135,12 +137,5 @@ AuthorityCode = Annotated[
 ]
 Name = Annotated[
     str,
-    Meta(
-        min_length=1,
-        max_length=80,
-        pattern=rf"^[ -~\u00a0-\ud7ff]*{_END}",
-        description="A name of 1 to 80 characters, without control characters.",
-        examples=["Kent"],
-    ),
+    written(r"[ -~\u00a0-\ud7ff]{1,80}", "A name of 1 to 80 characters, without control characters.", "Kent"),
 ]
-PATTERN_WORDS[rf"^[ -~\u00a0-\ud7ff]*{_END}"] = "A name of 1 to 80 characters, without control characters."
