@@ -89,7 +89,7 @@ def check(folder: Path | None = None) -> None:
         register = load_register(folder or read_settings().fixtures_folder)
     except RegisterRefused as refused:
         print(refused)  # noqa: T201 - this is what the command is for
-        sys.exit(f"{len(refused.faults)} faults: the register is refused.")
+        sys.exit(f"The register is refused. Faults found: {len(refused.faults)}.")
     print(holdings_of(register))  # noqa: T201
 
 

@@ -40,17 +40,17 @@ def _officers(answer: dict[str, Any]) -> list[str]:
         f"  and {_money(unit['cost_to_qualify_pounds'])} once to train and equip.",
         (f"  The money keeps {found['sustainable_officers']} for good "
         f"({found['sustainable_officers_at_entry_pay']} if all stayed on a recruit's pay)."),
-        (f"  Training delivers {found['deliverable_officers']} of {found['asked_officers']} in "
+        (f"  Training delivers at most {found['deliverable_officers']} of {found['asked_officers']} in "
         f"{len(answer['gap_by_year'])} years. What binds: {found['binding_constraint'].replace('_', ' ')}."),
     ]  # fmt: skip
 
 
 def _years(answer: dict[str, Any]) -> list[str]:
-    heading = ("year", "money", "cost", "left over", "missing", "authorised", "deployable")
+    heading = ("year", "new money", "new cost", "left over", "missing", "authorised", "deployable")
     rows = [
         (
             gap["financial_year"],
-            *(_money(gap[f"{name}_pounds"]) for name in ("funding", "cost", "surplus", "gap")),
+            *(_money(gap[f"{name}_pounds"]) for name in ("funding", "additional_cost", "surplus", "gap")),
             year["authorised"],
             year["deployable"],
         )

@@ -83,14 +83,15 @@ class AffordabilityAnswer(Answer, frozen=True, kw_only=True):
 class YearGapAnswer(Answer, frozen=True, kw_only=True):
     """Money and cost of one financial year; a gap or a surplus, never both.
 
-    The additional income is held at its first year's figure. `baseline_cost_pounds` is what the force spends on training
-    without any uplift; `cost_pounds` includes it.
+    The additional income, held at its first year's figure, is set against the additional cost: `cost_pounds`, all cash of
+    the year, less `baseline_cost_pounds`, what the same force spends on replacing leavers without any uplift.
     """
 
     financial_year: str
     funding_pounds: str
     cost_pounds: str
     baseline_cost_pounds: str
+    additional_cost_pounds: str
     gap_pounds: str
     surplus_pounds: str
 
@@ -132,6 +133,7 @@ def funding_answer(outcome: FundingOutcome, request: FundingRequest, register: R
                 funding_pounds=pounds(each.funding),
                 cost_pounds=pounds(each.cost),
                 baseline_cost_pounds=pounds(each.baseline_cost),
+                additional_cost_pounds=pounds(each.additional_cost),
                 gap_pounds=pounds(each.gap),
                 surplus_pounds=pounds(each.surplus),
             )

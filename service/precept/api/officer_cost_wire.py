@@ -108,6 +108,7 @@ class OfficerCostAnswer(Answer, frozen=True, kw_only=True):
     starts_on: str
     ends_on: str
     pay_points: list[OfficerCostLines]
+    warnings: list[str]
     workings: list[WorkingAnswer]
     provenance: Provenance
 
@@ -121,7 +122,9 @@ def cost_lines(cost: OfficerCost) -> OfficerCostLines:
     )
 
 
-def officer_cost_answer(costs: list[OfficerCost], register: Register, *, workings: bool) -> OfficerCostAnswer:
+def officer_cost_answer(
+    costs: list[OfficerCost], register: Register, *, warnings: list[str], workings: bool
+) -> OfficerCostAnswer:
     """Write the costs as they go out."""
     year = costs[0].year
     starts_on, ends_on = days_of(year)
@@ -130,6 +133,7 @@ def officer_cost_answer(costs: list[OfficerCost], register: Register, *, working
         starts_on=starts_on,
         ends_on=ends_on,
         pay_points=[cost_lines(cost) for cost in costs],
+        warnings=warnings,
         workings=workings_of(explain_costs(costs)) if workings else [],
         provenance=provenance_of(register, tuple(figure for cost in costs for figure in cost.figures)),
     )

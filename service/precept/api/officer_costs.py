@@ -40,8 +40,9 @@ async def calculate_officer_cost(
     """Answer a question about the cost of an officer."""
     asked = await body_of(request, OfficerCostRequest)
     refuse_other_version(asked.register_version, register)
-    costs = cost_of_officers(asked.to_question(register), register)
-    return officer_cost_answer(costs, register, workings=asked.workings)
+    question = asked.to_question(register)
+    costs = cost_of_officers(question, register)
+    return officer_cost_answer(costs, register, warnings=question.assumptions.outside_range(), workings=asked.workings)
 
 
 OFFICER_COST_HANDLERS = [calculate_officer_cost]

@@ -6,9 +6,10 @@ from typing import Literal
 
 from precept.api.precept_wire import RoundingRequest
 from precept.api.wire import Answer, Provenance, WorkingAnswer, days_of, provenance_of, workings_of
+from precept.council_tax.doubts import doubts_about
 from precept.council_tax.explanation import explain
 from precept.council_tax.outcome import BandCharge, PreceptOutcome
-from precept.council_tax.proposal import LimitRule
+from precept.council_tax.proposal import IncreaseKind, LimitRule
 from precept.register.register import Register
 from precept.register.units import TEN_THOUSANDTHS, THOUSANDTHS, decimals, pounds
 
@@ -47,10 +48,16 @@ class BandAnswer(Answer, frozen=True, kw_only=True):
 
 
 class RequirementAnswer(Answer, frozen=True, kw_only=True):
-    """The council tax requirement, beside the sum of the authorities' precepts where their tax bases are known."""
+    """The council tax requirement, beside the sum of the authorities' precepts where their tax bases are known.
+
+    `asked_pounds` and `asked_difference_pounds` are there when a requirement was asked for: band D is a rounded figure, so
+    what it raises misses the requirement by a little.
+    """
 
     tax_base: str
     precept_pounds: str
+    asked_pounds: str | None
+    asked_difference_pounds: str | None
     sum_of_authority_precepts_pounds: str | None
     tax_base_difference_pounds: str | None
     rounding_residual_pounds: str | None
@@ -117,6 +124,7 @@ class PreceptAnswer(Answer, frozen=True, kw_only=True, rename={"yield_": "yield"
     referendum: ReferendumAnswer
     rounding: RoundingRequest
     permalink: str | None
+    warnings: list[str]
     workings: list[WorkingAnswer]
     provenance: Provenance
 
@@ -162,6 +170,7 @@ def precept_answer(
             authority_precepts=proposal.rounding.authority_precepts.value,
         ),
         permalink=permalink,
+        warnings=doubts_about(outcome),
         workings=workings_of(explain(outcome)) if workings else [],
         provenance=provenance_of(register, proposal.figures),
     )  # fmt: skip
@@ -184,12 +193,15 @@ def _band(each: BandCharge) -> BandAnswer:
 
 
 def _requirement(outcome: PreceptOutcome) -> RequirementAnswer | None:
-    found = outcome.requirement
+    found, increase = outcome.requirement, outcome.proposal.increase
     if found is None:
         return None
+    asked = increase.amount if increase.kind is IncreaseKind.REQUIREMENT else None
     return RequirementAnswer(
         tax_base=decimals(found.tax_base, THOUSANDTHS),
         precept_pounds=pounds(found.precept),
+        asked_pounds=pounds_or_none(asked),
+        asked_difference_pounds=None if asked is None else pounds(found.precept - asked),
         sum_of_authority_precepts_pounds=pounds_or_none(found.sum_of_precepts),
         tax_base_difference_pounds=pounds_or_none(found.tax_base_difference),
         rounding_residual_pounds=pounds_or_none(found.rounding_residual),

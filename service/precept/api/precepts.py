@@ -211,6 +211,13 @@ async def get_precept(request: Request[Any, Any, Any], register: NamedDependency
     return answer(query_of(request, PreceptQuery).to_request(), register)
 
 
+_REQUIREMENT_COLUMNS = (
+    "tax_base",
+    "precept_pounds",
+    "sum_of_authority_precepts_pounds",
+    "tax_base_difference_pounds",
+    "rounding_residual_pounds",
+)
 BAND_COLUMNS = [field.encode_name for field in structs.fields(BandAnswer)]
 AUTHORITY_COLUMNS = [field.encode_name for field in structs.fields(BillingAuthorityAnswer)]
 SUMMARY_COLUMNS = [
@@ -277,7 +284,7 @@ def summary_row(found: PreceptAnswer) -> list[object]:
         found.starts_on,
         found.ends_on,
         *structs.astuple(found.band_d),
-        *(structs.astuple(requirement) if requirement else [None] * 5),
+        *([getattr(requirement, name) for name in _REQUIREMENT_COLUMNS] if requirement else [None] * 5),
         *(
             [
                 change.rate_pounds,

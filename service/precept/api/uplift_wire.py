@@ -228,6 +228,7 @@ class UpliftBody(Answer, frozen=True, kw_only=True):
 class UpliftAnswer(UpliftBody, frozen=True, kw_only=True):
     """An uplift with its sources."""
 
+    warnings: list[str]
     workings: list[WorkingAnswer]
     provenance: Provenance
 
@@ -236,6 +237,7 @@ def uplift_answer(outcome: UpliftOutcome, register: Register, *, workings: bool)
     """Write an outcome as it goes out."""
     return UpliftAnswer(
         **structs.asdict(uplift_body(outcome)),
+        warnings=outcome.warnings,
         workings=workings_of(explain_uplift(outcome)) if workings else [],
         provenance=provenance_of(register, outcome.terms.figures),
     )

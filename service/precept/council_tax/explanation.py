@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from precept.council_tax.gather import base_of_authority
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import BandDRounding, BandsFrom, IncreaseKind, LimitRule, PreceptRounding
-from precept.register.units import MILLIONTHS, TEN_THOUSANDTHS, THOUSANDTHS, decimals, pounds
+from precept.register.units import MILLIONTHS, TEN_THOUSANDTHS, decimals, pounds
 from precept.workings import Working, step
 
 _S42B = "Local Government Finance Act 1992, section 42B"
@@ -34,12 +35,6 @@ def _inputs(outcome: PreceptOutcome) -> list[Working]:
     asked = _asked_input(outcome)
     if asked is not None:
         inputs.append(Working("increase_asked", asked[0], asked[1], "given"))
-    known = {each.name for each in inputs}
-    if "limit_percent" not in known and proposal.limit.percent is not None:
-        value = decimals(proposal.limit.percent, MILLIONTHS // 100, least=0)
-        inputs.append(Working("limit_percent", value, "percent", "given"))
-    if "limit_cash" not in known and proposal.limit.cash is not None:
-        inputs.append(Working("limit_cash", decimals(proposal.limit.cash, TEN_THOUSANDTHS), "pounds_a_year", "given"))
     return inputs
 
 
@@ -190,10 +185,8 @@ def _precepts(outcome: PreceptOutcome) -> list[Working]:
     workings: list[Working] = []
     names = []
     for number, each in enumerate(outcome.precepts, start=1):
-        base, precept = f"tax_base_of_authority_{number}", f"precept_of_authority_{number}"
+        base, precept = base_of_authority(number), f"precept_of_authority_{number}"
         names.append(precept)
-        value = decimals(each.authority.tax_base, THOUSANDTHS)
-        workings.append(Working(base, value, "band_d_equivalents", f"the tax base of {each.authority.name}"))
         workings.append(
             step(
                 precept,
@@ -206,7 +199,7 @@ def _precepts(outcome: PreceptOutcome) -> list[Working]:
         )
     if outcome.requirement is None or outcome.requirement.sum_of_precepts is None:
         return workings
-    bases = " + ".join(f"tax_base_of_authority_{number}" for number in range(1, len(names) + 1))
+    bases = " + ".join(base_of_authority(number) for number in range(1, len(names) + 1))
     requirement = outcome.requirement
     return [
         *workings,

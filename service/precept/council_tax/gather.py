@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
-from precept.council_tax.principles import limit_in_force
+from precept.council_tax.principles import WALES, limit_in_force
 from precept.council_tax.proposal import (
     LARGEST_TAX_BASE,
     Authority,
@@ -16,7 +17,7 @@ from precept.council_tax.proposal import (
 from precept.council_tax.question import PreceptQuestion
 from precept.register.refusals import DuplicateAuthority, FigureNotHeld, TaxBaseOutOfRange
 from precept.register.register import Register
-from precept.register.units import TEN_THOUSANDTHS, THOUSANDTHS, decimals, exactly
+from precept.register.units import MILLIONTHS, TEN_THOUSANDTHS, THOUSANDTHS, decimals, exactly
 from precept.register.years import FinancialYear
 from precept.workings import Figure
 from precept.workings.figures import given
@@ -26,8 +27,8 @@ def gather(question: PreceptQuestion, register: Register) -> PreceptProposal:
     """Complete the question from the register; a named refusal says what to supply where it holds nothing."""
     figures: list[Figure] = []
     area = _area(question, register)
-    prior_band_d = _prior_band_d(question, register, figures)
-    authorities = _authorities(question, register, area)
+    prior_band_d = _prior_band_d(question, register, area, figures)
+    authorities = _authorities(question, register, area, figures)
     tax_base = _tax_base(question, register, authorities, figures)
     prior_tax_base = _prior_tax_base(question, register, figures)
     limit = _limit(question, register, area, figures)
@@ -53,7 +54,7 @@ def _area(question: PreceptQuestion, register: Register) -> PoliceAreaPut:
     return PoliceAreaPut(area.code, area.name, area.country)
 
 
-def _prior_band_d(question: PreceptQuestion, register: Register, figures: list[Figure]) -> int:
+def _prior_band_d(question: PreceptQuestion, register: Register, area: PoliceAreaPut, figures: list[Figure]) -> int:
     if question.prior_band_d is not None:
         figures.append(given("prior_band_d", decimals(question.prior_band_d, TEN_THOUSANDTHS), "pounds_a_year"))
         return question.prior_band_d
@@ -61,7 +62,7 @@ def _prior_band_d(question: PreceptQuestion, register: Register, figures: list[F
     row = register.band_d(question.area_code, year) if question.area_code else None
     if row is None:
         raise FigureNotHeld(
-            f"No band D is held for {question.area_code} in {year}.",
+            f"No band D is held for {area.name} in {year}.",
             field="prior_band_d_pounds",
             remedy=f"Give prior_band_d_pounds, the band D of {year}, as set.",
         )
@@ -81,17 +82,35 @@ def _prior_band_d(question: PreceptQuestion, register: Register, figures: list[F
     return prior
 
 
-def _authorities(question: PreceptQuestion, register: Register, area: PoliceAreaPut) -> tuple[Authority, ...]:
+def _authorities(
+    question: PreceptQuestion, register: Register, area: PoliceAreaPut, figures: list[Figure]
+) -> tuple[Authority, ...]:
     """Take the authorities that the caller gave, in the caller's order, or else those held, in the order of their codes."""
     if question.authorities:
         _refuse_duplicates(question.authorities)
+        for number, each in enumerate(question.authorities, start=1):
+            base = decimals(each.tax_base, THOUSANDTHS)
+            figures.append(Figure(base_of_authority(number), base, "band_d_equivalents", "given", note=each.name))
         return question.authorities
-    if area.code is None:
-        return ()
-    return tuple(
+    held = register.tax_bases(area.code, question.year) if area.code else ()
+    authorities = tuple(
         Authority(row.billing_authority, _name(register, row.billing_authority), exactly(row.tax_base, THOUSANDTHS))
-        for row in register.tax_bases(area.code, question.year)
+        for row in held
     )
+    for number, (each, row) in enumerate(zip(authorities, held, strict=True), start=1):
+        base = decimals(each.tax_base, THOUSANDTHS)
+        note = each.name if row.note is None else f"{each.name}; {row.note}"
+        figures.append(
+            Figure(
+                base_of_authority(number), base, "band_d_equivalents", row.evidence.value, row.source, row.stage, note
+            )
+        )
+    return authorities
+
+
+def base_of_authority(number: int) -> str:
+    """Name the tax base of an authority among the figures, by its place in the answer."""
+    return f"tax_base_of_authority_{number}"
 
 
 def _name(register: Register, code: str) -> str:
@@ -102,11 +121,13 @@ def _name(register: Register, code: str) -> str:
 def _refuse_duplicates(authorities: tuple[Authority, ...]) -> None:
     """Refuse the same code, or the same name, twice."""
     for attribute in ("code", "name"):
-        counts = Counter(value for each in authorities if (value := getattr(each, attribute)))
+        counts = Counter(
+            " ".join(value.casefold().split()) for each in authorities if (value := getattr(each, attribute))
+        )
         twice = [value for value, count in counts.items() if count > 1]
         if twice:
             raise DuplicateAuthority(
-                f"{twice[0]} is given more than once.",
+                f"A {attribute} is given more than once: {twice[0]}.",
                 field="billing_authorities",
                 remedy="Give each billing authority once, with its whole tax base.",
             )
@@ -179,9 +200,12 @@ def _held_tax_base(
 
 
 def _limit(question: PreceptQuestion, register: Register, area: PoliceAreaPut, figures: list[Figure]) -> Limit:
-    if question.limit is not None:
+    if question.limit is not None and area.country != WALES:
+        _note_given_limit(question.limit, figures)
         return question.limit
     limit, row = limit_in_force(area.country, area.code, question.year, register)
+    if question.limit is not None:
+        limit = replace(limit, reason=f"{limit.reason} The limit given is not used.")
     if row is not None and limit.percent is not None:
         figures.append(
             Figure("limit_percent", str(row.percent), "percent", row.evidence.value, row.source, row.stage, row.note)
@@ -199,3 +223,10 @@ def _limit(question: PreceptQuestion, register: Register, area: PoliceAreaPut, f
             )
         )
     return limit
+
+
+def _note_given_limit(limit: Limit, figures: list[Figure]) -> None:
+    if limit.percent is not None:
+        figures.append(given("limit_percent", decimals(limit.percent, MILLIONTHS // 100, least=0), "percent"))
+    if limit.cash is not None:
+        figures.append(given("limit_cash", decimals(limit.cash, TEN_THOUSANDTHS), "pounds_a_year"))

@@ -14,6 +14,7 @@ from precept.register.units import MILLIONTHS, TEN_THOUSANDTHS, exactly
 from precept.register.years import FinancialYear
 
 LONDON = "E23000001"
+WALES = "Wales"
 LOWEST_GROUP = 10
 
 
@@ -21,7 +22,7 @@ def limit_in_force(
     country: str, area: str | None, year: FinancialYear, register: Register
 ) -> tuple[Limit, ReferendumPrinciple | None]:
     """Find the limit for an area and year, and the row of the register it rests on (None where nothing is held)."""
-    if country == "Wales":
+    if country == WALES:
         wales = register.principle("wales", year)
         reason = "There are no council tax referendums in Wales; Welsh Ministers may cap instead."
         return Limit(LimitRule.NONE, reason=reason), wales
@@ -30,9 +31,15 @@ def limit_in_force(
         if london is None or london.rule == "not_held":
             return _not_held(f"No principle for the police element of the GLA's precept is held for {year}."), london
         return _limit_of(london, "practice of the Greater London Authority"), london
+    if area is None and register.principle("ten_lowest", year) is not None:
+        reason = (
+            f"In {year} the ten lowest band Ds had a principle of their own: give limit, since the area is not known."
+        )
+        return _not_held(reason), None
     row = _principle_of(area, year, register)
     if row is None:
-        return _not_held(f"No referendum principle is held for {year}; the first are those of 2012-13."), None
+        held = register.principle_years
+        return _not_held(f"No referendum principle is held for {year}, only for {held[0]} to {held[-1]}."), None
     reasons = {
         "permission": "an individual permission",
         "ten_lowest": "one of the ten lowest band Ds of the year before",

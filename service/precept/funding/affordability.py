@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
+from precept.register.refusals import AssumptionOutOfRange
 from precept.uplift.costing import UpliftOutcome
 from precept.uplift.pathway import PipelineLimit
 from precept.uplift.pipeline import OFFICER_TOLERANCE
@@ -70,6 +71,12 @@ def afford(
 
 def officers_kept(outcome: UpliftOutcome, recurring: int, cost_of_one: int) -> int:
     """How many officers the recurring money keeps for good: cost of N <= money < cost of N + 1."""
+    if cost_of_one == 0:
+        raise AssumptionOutOfRange(
+            "With these assumptions an extra officer costs nothing, so money keeps any number.",
+            field="uplift.assumptions",
+            remedy="Give a price to the course, the role or the post.",
+        )
     share = outcome.terms.assumptions.deployable_share[0]
     authorised = max(0, recurring // cost_of_one)
     if outcome.question.counted_as is CountedAs.DEPLOYABLE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from precept.council_tax.assess import assess_all
+from precept.council_tax.doubts import doubts_about
 from precept.council_tax.gather import gather
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import Increase, IncreaseKind
@@ -28,7 +29,8 @@ class AdditionalIncome:
 class YearGap:
     """Money and cost of one financial year, in pence: a gap or a surplus, never both.
 
-    `baseline_cost` is what the force spends on training without any uplift; `cost` includes it.
+    `cost` is all the year's cash; `baseline_cost` the part that replaces leavers and is spent without any uplift. The
+    additional income is set against the additional cost.
     """
 
     year: FinancialYear
@@ -37,14 +39,19 @@ class YearGap:
     baseline_cost: int
 
     @property
+    def additional_cost(self) -> int:
+        """What the uplift costs beyond doing nothing."""
+        return self.cost - self.baseline_cost
+
+    @property
     def gap(self) -> int:
         """What is missing."""
-        return max(0, self.cost - self.funding)
+        return max(0, self.additional_cost - self.funding)
 
     @property
     def surplus(self) -> int:
         """What is left over."""
-        return max(0, self.funding - self.cost)
+        return max(0, self.funding - self.additional_cost)
 
 
 @dataclass(frozen=True)
@@ -63,16 +70,14 @@ class FundingOutcome:
     def warnings(self) -> list[str]:
         """What a panel would want to be told about the answer, in words."""
         found, asked = self.affordability, self.question.uplift.officers
-        said = []
-        if self.precept.verdict.excessive:
-            said.append("The increase is excessive: it needs a referendum before it can be collected.")
+        said = [*doubts_about(self.precept), *self.uplift.warnings]
         if found.sustainable < asked <= found.sustainable_at_entry_pay:
             said.append(
                 "The number asked for is affordable only while every officer behind it is paid as a recruit; "
                 "at mature pay the money keeps fewer."
             )
-        if found.deliverable < asked:
-            said.append("The training pipeline does not reach the number asked for within the years followed.")
+        if self.question.uplift.financial_years[0] != self.question.precept.year:
+            said.append("The uplift does not start in the precept's year: income of years not followed is not counted.")
         if any(line.recurrence is Recurrence.ONE_OFF for line in self.question.other_funding):
             said.append("Money that comes once pays for the first year only; officers cost money every year.")
         return said
@@ -123,15 +128,15 @@ def gaps_by_year(
 ) -> tuple[YearGap, ...]:
     """Set each year's money against its cost.
 
-    The additional income is held at its first year's figure; money that comes once counts in the precept's own year,
-    and nothing counts before that year.
+    The additional income is held at its first year's figure, and nothing counts before the precept's own year. Money
+    that comes once counts in the first year followed that is not before it.
     """
     cost = uplift.money.by_year.in_year
+    first = max(question.precept.year, question.uplift.financial_years[0])
     return tuple(
         YearGap(
             year=year,
-            funding=(recurring if year >= question.precept.year else 0)
-            + (one_off if year == question.precept.year else 0),
+            funding=(recurring if year >= question.precept.year else 0) + (one_off if year == first else 0),
             cost=int(cost[0, number]) + fixed,
             baseline_cost=int(cost[1, number]),
         )

@@ -88,10 +88,11 @@ def _officers(outcome: FundingOutcome) -> list[Working]:
 
 def _years(outcome: FundingOutcome) -> list[Working]:
     workings: list[Working] = []
+    first = max(outcome.question.precept.year, outcome.years[0].year)
     for each in outcome.years:
         suffix = f"_{str(each.year).replace('-', '_')}"
         money = ["recurring_money"] if each.year >= outcome.question.precept.year else []
-        money += ["other_one_off_funding"] if each.year == outcome.question.precept.year else []
+        money += ["other_one_off_funding"] if each.year == first else []
         workings += [
             step(
                 f"funding{suffix}",
@@ -107,12 +108,25 @@ def _years(outcome: FundingOutcome) -> list[Working]:
                 "the year's cash and the fixed cost",
                 expression=f"in_year{suffix} + fixed_cost",
             ),
+            Working(
+                f"baseline_cost{suffix}",
+                pounds(each.baseline_cost),
+                "pounds",
+                "the cash of the same force without the uplift: the pipeline run with no officers asked for",
+            ),
+            step(
+                f"additional_cost{suffix}",
+                pounds(each.additional_cost),
+                "pounds",
+                "what the uplift costs beyond doing nothing",
+                expression=f"cost{suffix} - baseline_cost{suffix}",
+            ),
             step(
                 f"gap{suffix}",
                 pounds(each.gap),
                 "pounds",
-                "cost beyond funding",
-                expression=f"max(0, cost{suffix} - funding{suffix})",
+                "additional cost beyond funding",
+                expression=f"max(0, additional_cost{suffix} - funding{suffix})",
             ),
         ]
     return workings

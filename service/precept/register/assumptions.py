@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -11,6 +11,7 @@ from precept.register.records import Choice, Evidence, Parameter, ParameterSetti
 from precept.register.register import Register
 from precept.register.tables import CHOICES, PARAMETER_SETS, PARAMETERS
 from precept.register.units import MILLIONTHS, PENCE, exactly
+from precept.workings import Figure
 
 Origin = Literal["register", "parameter_set", "caller"]
 
@@ -100,8 +101,40 @@ class Assumptions:
         """The option chosen."""
         return self.choices[name].option
 
+    def figures(self, names: Collection[str]) -> tuple[Figure, ...]:
+        """List the named parameters, and every choice, as figures that an answer rests on."""
+        parameters = [
+            Figure(
+                name=name,
+                value=str(used.value),
+                unit=used.parameter.unit,
+                evidence="given" if used.origin == "caller" else used.evidence.value,
+                source=used.parameter.source if used.origin == "register" else None,
+                note=used.parameter.note if used.origin == "register" else None,
+                low=str(used.parameter.low),
+                high=str(used.parameter.high),
+                within_range=used.within_range,
+            )
+            for name, used in self.parameters.items()
+            if name in names
+        ]
+        choices = [
+            Figure(
+                name=name,
+                value=made.option,
+                unit="choice",
+                evidence="given" if made.origin == "caller" else "assumption",
+                source=made.choice.source if made.origin == "register" else None,
+                note=made.choice.what,
+            )
+            for name, made in self.choices.items()
+        ]
+        return (*parameters, *choices)
 
-def parameter_set_names(register: Register) -> tuple[str, ...]:
-    """The named parameter sets, `defaults` first."""
-    rows: tuple[ParameterSetting, ...] = register.tables[PARAMETER_SETS.name].rows
-    return ("defaults", *sorted({row.parameter_set for row in rows}))
+    def outside_range(self) -> list[str]:
+        """Say which of the caller's own values lie outside the plausible range."""
+        return [
+            f"{name} {used.value} is outside its plausible range, {used.parameter.low} to {used.parameter.high}."
+            for name, used in self.parameters.items()
+            if used.origin == "caller" and not used.within_range
+        ]

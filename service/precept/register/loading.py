@@ -51,7 +51,7 @@ def _load_table(spec: TableSpec[Any], folder: Path, faults: list[Fault]) -> Tabl
         faults.append(Fault(spec.file, 0, "the file is missing"))
         return Table.of(spec, ())
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         faults.append(Fault(spec.file, 0, "the file is not UTF-8"))
         return Table.of(spec, ())

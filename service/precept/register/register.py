@@ -55,10 +55,11 @@ class Register:
         """Find the area of that code; UnknownPoliceArea when there is none with a precept of its own."""
         area = self.police_areas.get(code)
         if area is None or code not in self.precepting_areas:
+            known = f"{area.name} has no precept of its own" if area else f"{code!r} is not the code of a police area"
             raise UnknownPoliceArea(
-                f"{code!r} is not a police area with a precept of its own.",
+                f"{known}.",
                 field="police_area",
-                remedy="Use a code of GET /v1/police-areas, or give area_name and country instead.",
+                remedy="Use the code of an area that precepts: see GET /v1/police-areas and GET /v1/band-d.",
             )
         return area
 
@@ -101,6 +102,12 @@ class Register:
             None,
         )
 
+    @cached_property
+    def principle_years(self) -> tuple[FinancialYear, ...]:
+        """The years for which the principle for all police precepts is held, in order."""
+        rows = self.tables[t.REFERENDUM_PRINCIPLES.name].rows
+        return tuple(sorted(row.first_year for row in rows if row.class_ == "default"))
+
     def pay_point(self, scale: str, point: int, september: int) -> PayPoint | None:
         """Annual basic pay at a point of a scale from 1 September of that calendar year, or None."""
         return self.pay_scales.get(dt.date(september, 9, 1), scale, str(point))
@@ -114,7 +121,7 @@ class Register:
         row = self.on_costs.get(year, item)
         if row is None:
             raise FigureNotHeld(
-                f"No {item} is held for {year}; the years held are {self.on_cost_years[0]} to {self.on_cost_years[-1]}.",
+                f"No {item} is held for {year}, only for {self.on_cost_years[0]} to {self.on_cost_years[-1]}.",
                 field="financial_year",
                 remedy="Ask for a year that is held, or give the rate in `on_costs`.",
             )

@@ -8,10 +8,12 @@ from decimal import Decimal
 
 import numpy as np
 
+from precept.register.refusals import AssumptionOutOfRange
 from precept.register.register import Register
 from precept.register.years import FinancialYear
 from precept.uplift.assumptions import PipelineAssumptions
 from precept.uplift.backfill import Backfill, run_backfill
+from precept.uplift.errors import UpliftError
 from precept.uplift.money import UpliftMoney, uplift_money
 from precept.uplift.pipeline import PipelineRun, first_month_at, run_pipeline
 from precept.uplift.plan import BackfillProgression, UpliftPlan
@@ -57,6 +59,14 @@ class UpliftOutcome:
     sustained_at_entry_pay: SustainedCost
 
     @property
+    def warnings(self) -> list[str]:
+        """What a reader should be told beside the figures, in words."""
+        outside = self.question.assumptions.outside_range()
+        if self.month_reached is None:
+            outside.append("The training pipeline does not reach the number asked for within the years followed.")
+        return outside
+
+    @property
     def month_reached(self) -> int | None:
         """The first month at whose end the strength asked for is in post, 0 for the start; None within the run."""
         found = int(first_month_at(self.run.authorised, self.run.authorised_sought)[0])
@@ -64,7 +74,19 @@ class UpliftOutcome:
 
 
 def cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
-    """Follow one uplift, beside the same force without it; FigureNotHeld for a year that has no pay scales."""
+    """Follow one uplift, beside the same force without it.
+
+    FigureNotHeld for a year that has no pay scales, AssumptionOutOfRange where the assumptions mean nothing together.
+    """
+    try:
+        return _cost_uplift(question, register)
+    except UpliftError as error:
+        raise AssumptionOutOfRange(
+            f"{error}.", field="assumptions", remedy=f"Give a {error.name} that is {error.must_be}."
+        ) from error
+
+
+def _cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
     terms = uplift_terms(question, register)
     run = follow(question, terms, officers=(question.officers, 0), months=question.months)
     backfill = run_backfill(run)
@@ -120,7 +142,7 @@ def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftTerms:
         assumptions=_pipeline_assumptions(question),
         prices=YearPrices(**{each.name: _by_year(prices, each.name, years) for each in fields(YearPrices)}),
         officer_costs=OfficerCosts(pay),
-        figures=(*pay_figures, *prices.figures(years), *assumption_figures(question)),
+        figures=(*pay_figures, *prices.figures(years), *question.assumptions.figures(ROOM_PARAMETERS)),
     )
 
 
@@ -140,38 +162,5 @@ def _pipeline_assumptions(question: UpliftQuestion) -> PipelineAssumptions:
     )
 
 
-PAY_PARAMETERS = frozenset(
-    {"future_award", "night_share", "overtime_hours", "annual_hours", "pension_opt_out", "nonpay_recurring"}
-)
-
-
-def assumption_figures(question: UpliftQuestion) -> tuple[Figure, ...]:
-    """List every parameter and choice the uplift rests on, and say whether each lies in its plausible range."""
-    names = {each.name for each in (*fields(PipelineAssumptions), *fields(YearPrices))} | PAY_PARAMETERS
-    parameters = [
-        Figure(
-            name=name,
-            value=str(used.value),
-            unit=used.parameter.unit,
-            evidence="given" if used.origin == "caller" else used.evidence.value,
-            source=used.parameter.source if used.origin == "register" else None,
-            note=used.parameter.note if used.origin == "register" else None,
-            low=str(used.parameter.low),
-            high=str(used.parameter.high),
-            within_range=used.within_range,
-        )
-        for name, used in question.assumptions.parameters.items()
-        if name in names
-    ]
-    choices = [
-        Figure(
-            name=name,
-            value=made.option,
-            unit="choice",
-            evidence="given" if made.origin == "caller" else "assumption",
-            source=made.choice.source if made.origin == "register" else None,
-            note=made.choice.what,
-        )
-        for name, made in question.assumptions.choices.items()
-    ]
-    return (*parameters, *choices)
+ROOM_PARAMETERS = frozenset(each.name for each in (*fields(PipelineAssumptions), *fields(YearPrices)))
+"""The parameters that this room reads; those of pay come with the pay itself."""

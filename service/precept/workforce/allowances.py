@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from precept.register.records import Allowance
+from precept.register.records import Allowance, PoliceArea
 from precept.register.refusals import FigureNotHeld
 from precept.register.register import Register
 from precept.register.units import PENCE, exactly, half_up
@@ -27,14 +27,14 @@ class RegionalAllowance:
     rows: tuple[Allowance, ...]
 
 
-def regional_allowance(register: Register, area: str, year: FinancialYear) -> RegionalAllowance:
+def regional_allowance(register: Register, area: PoliceArea, year: FinancialYear) -> RegionalAllowance:
     """Add up twelve months of every allowance the area pays; FigureNotHeld where a month has none."""
-    rows = register.allowances(area)
+    rows = register.allowances(area.code)
     totals = {True: 0, False: 0}
     used: list[Allowance] = []
     for kind in dict.fromkeys(row.allowance for row in rows):
         series = [row for row in rows if row.allowance == kind]
-        in_force = [_in_force(series, month, area, year) for month in _months(year)]
+        in_force = [_in_force(series, month, area.name, year) for month in _months(year)]
         annual_rates = sum(exactly(row.annual_pounds, PENCE) for row in in_force)
         totals[series[0].pensionable] += half_up(annual_rates, 12)
         used += dict.fromkeys(in_force)
@@ -53,7 +53,8 @@ def _in_force(series: list[Allowance], month: dt.date, area: str, year: Financia
     if row is None:
         raise FigureNotHeld(
             f"The {series[0].allowance.replace('_', ' ')} of {area} is not held for the whole of {year}.",
-            field="regional_allowance_pounds",
-            remedy="Give regional_allowance_pounds and, where part of it is pensionable, pensionable_allowance_pounds.",
+            field="on_costs.regional_allowance_annual_pounds",
+            remedy="Give on_costs.regional_allowance_annual_pounds, and on_costs.pensionable_allowance_annual_pounds "
+            "where part of it counts for pension.",
         )
     return row

@@ -35,6 +35,10 @@ from precept.workings.figures import given
 YEARS_AHEAD = 10
 """How far past the last year held on-costs may be carried forward, as an assumption."""
 MONTHS_BEFORE_SEPTEMBER = 5
+PAY_PARAMETERS = frozenset(
+    {"future_award", "night_share", "overtime_hours", "annual_hours", "pension_opt_out", "nonpay_recurring"}
+)
+"""The parameters that the cost of an officer rests on."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +102,12 @@ def _officers(question: OfficerCostQuestion, register: Register) -> list[_Office
     terms = _terms(question, register)
     prices = Prices(register, question.assumptions, question.first_year or question.year)
     nonpay = prices.pence("nonpay_recurring", question.year)
+    assumed = (*prices.figures((question.year,)), *question.assumptions.figures(PAY_PARAMETERS))
     found = []
     for point in points:
         before, after = pays = _pays(register, point, septembers, question.assumptions)
         inputs = (before.pence, after.pence, *terms.inputs, nonpay)
-        found.append(_Officer(question.year, point, inputs, (*_pay_figures(pays), *terms.figures)))
+        found.append(_Officer(question.year, point, inputs, (*_pay_figures(pays), *terms.figures, *assumed)))
     return found
 
 
@@ -126,7 +131,7 @@ def unit_costs(
         for point in reversed(POINTS):
             cost = by_year_and_point.get((year, point))
             table[row, point] = cost.total if cost else table[row, point + 1]
-    figures = dict.fromkeys(figure for cost in costs if cost.pay_point == TOP_POINT for figure in cost.figures)
+    figures = dict.fromkeys(figure for cost in costs for figure in cost.figures)
     return table, tuple(figures)
 
 
@@ -205,8 +210,8 @@ def _allowances(question: OfficerCostQuestion, register: Register, figures: list
             Figure("regional_allowance", "0.00", "pounds_a_year", "assumption", note="no police area was given")
         )
         return 0, 0
-    register.police_area(question.area_code)
-    found = regional_allowance(register, question.area_code, question.year)
+    area = register.police_area(question.area_code)
+    found = regional_allowance(register, area, question.year)
     figures += [
         Figure(
             f"{row.allowance}_from_{row.effective_from}",
