@@ -14,6 +14,13 @@ from typing import Any, get_args
 
 from msgspec import structs
 
+from precept.register.consistency import (
+    authorities_lie_in_their_area,
+    every_year_has_every_on_cost,
+    pay_takes_effect_in_september,
+    principles_name_whom_they_are_for,
+    whole_areas_are_whole,
+)
 from precept.register.faults import Fault
 from precept.register.records import Evidence
 from precept.register.tables import (
@@ -76,8 +83,6 @@ PLAUSIBLE: dict[TableSpec[Any], dict[str, tuple[str, str]]] = {
     CONSUMER_PRICES: {"cpi_growth_percent": ("-5", "20")},
 }
 """The range outside which a published figure is taken for a slip (pounds for thousands, months for years)."""
-
-ON_COST_RANGE = {"percent": (Decimal(0), Decimal(50)), "pounds_a_year": (Decimal(0), Decimal(50_000))}
 
 
 def faults_of(tables: Tables) -> list[Fault]:
@@ -144,10 +149,6 @@ def _values_are_plausible(tables: Tables) -> Iterator[Fault]:
                 value = getattr(row, name)
                 if value is not None and not Decimal(low) <= value <= Decimal(high):
                     yield Fault(spec.file, number, f"{name} {value} is outside {low} to {high}")
-    for number, row in _numbered(tables[ON_COSTS.name]):
-        lowest, highest = ON_COST_RANGE.get(row.unit, (row.value, row.value))
-        if not lowest <= row.value <= highest:
-            yield Fault(ON_COSTS.file, number, f"{row.item} {row.value} is outside {lowest} to {highest}")
 
 
 def _figures_fit_the_unit_they_are_held_in(tables: Tables) -> Iterator[Fault]:
@@ -247,4 +248,9 @@ CHECKS: tuple[Check, ...] = (
     _assumed_allowances_have_a_range,
     _dated_series_have_no_gap,
     _principles_cover_every_year_once,
+    principles_name_whom_they_are_for,
+    whole_areas_are_whole,
+    authorities_lie_in_their_area,
+    every_year_has_every_on_cost,
+    pay_takes_effect_in_september,
 )
