@@ -608,7 +608,36 @@ def test_a_pay_point_off_the_scale_is_refused(pay_points: list[Any], service: Se
 
 FIGURE, AREA = "/problems/figure-not-held", "/problems/unknown-police-area"
 DUPLICATE, VERSION = "/problems/duplicate-authority", "/problems/register-version-not-held"
+OUT_OF_RANGE = "/problems/assumption-out-of-range"
+FREE: Json = {
+    **dict.fromkeys(("ammunition", "arv_price", "course_cost", "day_cost", "kit_issue", "kit_renewal"), "0"),
+    **dict.fromkeys(("medical_fitness", "taser_running", "travel", "conversion_cost"), "0"),
+}
+"""With existing officers, an uplift that costs nothing."""
+BEYOND_COUNTING: Json = {
+    **dict.fromkeys(("kit_issue", "course_cost", "travel", "fixed_cost"), "9999999.99"),
+    **dict.fromkeys(("volunteers", "instructors"), "9999.99"),
+    **dict.fromkeys(("class_size", "students_per_instructor_course", "students_per_instructor_refresher"), "999.99"),
+
+        "selection_rate": "1",
+        "intakes": "12",
+        "attrition": "0.999999",
+        "future_prices": "20.9999",
+        "pass_rate": "0.000001"
+    ,
+}
+"""Each figure fits the contract; together they come to more pence than are counted."""
+MOST: Json = {"officers": 1000, "strength_at_start": "9999.99", "staffing": "convert", "years": 10}
 NAMED: list[tuple[str, str, str, Json]] = [
+    (
+        OUT_OF_RANGE, UPLIFT, "assumptions",
+        {**MOST, "start_month": "2016-04", "counted_as": "deployable", "assumptions": BEYOND_COUNTING},
+    ),
+    (
+        OUT_OF_RANGE, FUNDING, "uplift.assumptions",
+        {"precept": KENT, "uplift": {**MOST, "counted_as": "deployable", "assumptions": BEYOND_COUNTING}},
+    ),
+    (OUT_OF_RANGE, FUNDING, "uplift.assumptions", {"precept": KENT, "uplift": {**MOST, "assumptions": FREE}}),
     (AREA, PRECEPT, "police_area", {**KENT, "police_area": "E99999999"}),
     (AREA, FUNDING, "precept.police_area", with_value(MINIMAL[FUNDING], ("precept", "police_area"), "E99999999")),
     (AREA, OFFICERS, "police_area", {**MINIMAL[OFFICERS], "police_area": "E99999999"}),

@@ -9,10 +9,13 @@ from typing import Literal
 
 from litestar import Response, get
 from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from precept.api.contract import Contract
 from precept.api.operations import Operation, documented
+from precept.api.problems import TITLES, UNREADABLE_BODY
 from precept.register.refusals import REFUSALS
 
 _FOLDER = Path(__file__).parent / "docs"
@@ -94,13 +97,22 @@ async def get_script() -> Response[bytes]:
     return Response(_asset("swagger-ui-bundle.js"), media_type=_TYPES["swagger-ui-bundle.js"])
 
 
-@get("/problems", include_in_schema=False)
-async def get_problems() -> Response[bytes]:
-    """Answer with every named refusal, in words."""
+PROBLEM_WORDS = {
+    **{slug: f"{status}: {title}" for status, (slug, title) in TITLES.items()},
+    UNREADABLE_BODY: "400: The body is not JSON that can be read.",
+    **{each.slug: f"422: {each.__doc__}" for each in REFUSALS},
+}
+"""What every problem type means, for whoever follows its address."""
+
+
+@get(["/problems", "/problems/{slug:str}"], include_in_schema=False)
+async def get_problems(slug: FromPath[str] = "") -> Response[bytes]:
+    """Answer with every problem type, in words; the page is the same for each of them."""
+    if slug and slug not in PROBLEM_WORDS:
+        raise NotFoundException
     rows = "".join(
-        f"<dt id='{each.slug}'><code>/problems/{each.slug}</code></dt>"
-        f"<dd>{html.escape(each.title)} {html.escape(each.__doc__ or '')}</dd>"
-        for each in REFUSALS
+        f"<dt id='{slug}'><code>/problems/{slug}</code></dt><dd>{html.escape(words)}</dd>"
+        for slug, words in PROBLEM_WORDS.items()
     )
     page = f"<!DOCTYPE html><html lang='en'><meta charset='utf-8'><title>Problems</title><h1>Problems</h1><dl>{rows}</dl></html>"
     return Response(page.encode(), media_type="text/html")

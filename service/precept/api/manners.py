@@ -79,7 +79,8 @@ class _Reply:
             await self._finish(self.start["status"], list(self.start["headers"]), b"".join(self.body))
 
     async def _finish(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-        headers = [pair for pair in headers if pair[0].lower() not in (b"content-length", b"allow")]
+        told_here = {b"content-length", b"allow"} if self.allowed else {b"content-length"}
+        headers = [pair for pair in headers if pair[0].lower() not in told_here]
         headers.append((b"x-content-type-options", b"nosniff"))
         if self.allowed and status == 405:  # noqa: PLR2004
             headers.append((b"allow", ", ".join(self.allowed).encode()))

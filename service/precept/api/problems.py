@@ -25,6 +25,7 @@ PROBLEM_JSON = "application/problem+json"
 TYPE_BASE = "/problems/"
 _LOG = logging.getLogger(__name__)
 
+UNREADABLE_BODY = "unreadable-body"
 BAD_REQUEST, UNPROCESSABLE, INTERNAL_ERROR = 400, 422, 500
 TITLES = {
     400: ("not-in-contract", "The request does not fit the contract."),
@@ -109,7 +110,7 @@ def _on_not_in_contract(request: AnyRequest, error: NotInContract) -> Response[P
 def _on_unreadable(request: AnyRequest, error: UnreadableBody) -> Response[Problem]:
     title = "The body cannot be read."
     errors = [("body", "Send one JSON object in UTF-8.")]
-    return problem_response(request, BAD_REQUEST, "unreadable-body", title, str(error), errors)
+    return problem_response(request, BAD_REQUEST, UNREADABLE_BODY, title, str(error), errors)
 
 
 def _on_media_type(request: AnyRequest, error: UnsupportedMediaType) -> Response[Problem]:

@@ -49,8 +49,8 @@ def whole_areas_are_whole(tables: Tables) -> Iterator[Fault]:
     for area, years in by_area.items():
         last: tuple[int, Decimal] | None = None
         for year, rows in sorted(years.items()):
-            number = rows[0][0]
             coverages = {row.coverage for _, row in rows}
+            number = next((each for each, row in rows if row.coverage == "partial"), rows[0][0])
             if len(coverages) > 1:
                 yield Fault(
                     TAX_BASES.file, number, f"{area} is both complete and partial in {rows[0][1].financial_year}"
