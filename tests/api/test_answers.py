@@ -284,16 +284,25 @@ def test_every_permalink_works_and_is_its_own(more: Json, service: Service) -> N
     assert all(len(values) == 1 for values in parse_qs(urlsplit(found["permalink"]).query).values())
 
 
+def test_authorities_which_a_query_cannot_hold_leave_no_permalink(service: Service) -> None:
+    authorities = [{"name": "Rutland", "tax_base": "16000"}]
+    assert service.answer(PRECEPT, {**KENT, "billing_authorities": authorities})["permalink"] is None
+
+
 @pytest.mark.parametrize(
-    "more",
+    "limit",
     [
-        {"billing_authorities": [{"name": "Rutland", "tax_base": "16000"}]},
-        {"limit": {"rule": "cash", "pounds": "12.00"}},
+        {"rule": "percent", "percent": "3"},
+        {"rule": "cash", "pounds": "4.99"},
+        {"rule": "greater_of", "percent": "2", "pounds": "5.00"},
     ],
-    ids=["authorities", "a limit"],
+    ids=["percent", "cash", "greater_of"],
 )
-def test_what_a_query_cannot_hold_has_no_permalink(more: Json, service: Service) -> None:
-    assert service.answer(PRECEPT, {**KENT, **more})["permalink"] is None
+def test_a_limit_stands_in_the_permalink(limit: Json, service: Service) -> None:
+    found = service.answer(PRECEPT, {**KENT, "limit": limit})
+    again = service.ask("GET", found["permalink"]).json()
+    assert again["referendum"] == found["referendum"]
+    assert found["referendum"]["rule"] == limit["rule"]
 
 
 def test_the_get_form_answers_the_same_bytes_as_the_post_form(service: Service) -> None:

@@ -618,13 +618,11 @@ BEYOND_COUNTING: Json = {
     **dict.fromkeys(("kit_issue", "course_cost", "travel", "fixed_cost"), "9999999.99"),
     **dict.fromkeys(("volunteers", "instructors"), "9999.99"),
     **dict.fromkeys(("class_size", "students_per_instructor_course", "students_per_instructor_refresher"), "999.99"),
-
-        "selection_rate": "1",
-        "intakes": "12",
-        "attrition": "0.999999",
-        "future_prices": "20.9999",
-        "pass_rate": "0.000001"
-    ,
+    "selection_rate": "1",
+    "intakes": "12",
+    "attrition": "0.999999",
+    "future_prices": "20.9999",
+    "pass_rate": "0.000001",
 }
 """Each figure fits the contract; together they come to more pence than are counted."""
 MOST: Json = {"officers": 1000, "strength_at_start": "9999.99", "staffing": "convert", "years": 10}

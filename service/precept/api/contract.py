@@ -52,7 +52,7 @@ def contract_of(handlers: Iterable[HTTPRouteHandler], register: Register) -> Con
     paths: dict[str, Json] = {}
     for path, method, operation in operations:
         paths.setdefault(path, {})[method] = _operation(operation)
-    _name_the_areas(paths, register)
+    _name_what_is_held(paths, register)
     document = {
         "openapi": "3.1.0",
         "info": {
@@ -168,7 +168,7 @@ def _schemas(operations: list[Operation], register: Register) -> Json:
     kinds = [kind for operation in operations for kind in (operation.body, operation.answer) if kind is not None]
     schemas = {name: _cleaned(schema) for name, schema in _components([Problem, *dict.fromkeys(kinds)]).items()}
     _say_what_types_cannot(schemas)
-    _name_the_areas(schemas, register)
+    _name_what_is_held(schemas, register)
     return dict(sorted(schemas.items()))
 
 
@@ -200,11 +200,13 @@ def _say_what_types_cannot(schemas: dict[str, Json]) -> None:
     schemas["AuthorityRequest"]["anyOf"] = [{"required": ["code"]}, {"required": ["name"]}]
 
 
-def _name_the_areas(said: dict[str, Json], register: Register) -> None:
-    """List the codes of the register wherever an area is asked for."""
+def _name_what_is_held(said: dict[str, Json], register: Register) -> None:
+    """List what the register holds wherever one of its codes, or its version, is asked for."""
+    held = {"police_areas": list(register.precepting_areas), "register_version": [register.version]}
     for each in _all_objects(said):
-        if each.pop("x-enum", None) == "police_areas":
-            each["enum"] = list(register.precepting_areas)
+        if "x-enum" in each:
+            each["enum"] = held[each.pop("x-enum")]
+            each["examples"] = [example for example in each["examples"] if example in each["enum"]] or each["enum"][:1]
 
 
 def _cleaned(schema: Json) -> Json:

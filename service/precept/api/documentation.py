@@ -100,7 +100,7 @@ async def get_script() -> Response[bytes]:
 PROBLEM_WORDS = {
     **{slug: f"{status}: {title}" for status, (slug, title) in TITLES.items()},
     UNREADABLE_BODY: "400: The body is not JSON that can be read.",
-    **{each.slug: f"422: {each.__doc__}" for each in REFUSALS},
+    **{each.slug: f"422: {each.title} {each.__doc__}" for each in REFUSALS},
 }
 """What every problem type means, for whoever follows its address."""
 

@@ -127,12 +127,29 @@ class AuthorityRequest(Request, frozen=True, kw_only=True):
             raise ValueError("Give code or name")
 
 
+BandDRoundingWord = Annotated[
+    Literal["penny", "multiple_of_9p", "four_decimals"],
+    Meta(
+        description="What band D is rounded to: the penny, the largest multiple of 9p not above what was asked for, or four "
+        "decimals. Last year's band D is never re-rounded."
+    ),
+]
+BandsFromWord = Annotated[
+    Literal["rounded", "unrounded"],
+    Meta(description="Whether the other bands are worked out from band D as rounded, or from the exact amount."),
+]
+PreceptRoundingWord = Annotated[
+    Literal["pound", "penny"],
+    Meta(description="What each billing authority's precept is rounded to: whole pounds, or pennies."),
+]
+
+
 class RoundingRequest(Request, frozen=True, kw_only=True):
     """The rounding policy; what is left out is the usual practice."""
 
-    band_d: Literal["penny", "multiple_of_9p", "four_decimals"] = "penny"
-    bands_from: Literal["rounded", "unrounded"] = "rounded"
-    authority_precepts: Literal["pound", "penny"] = "pound"
+    band_d: BandDRoundingWord = "penny"
+    bands_from: BandsFromWord = "rounded"
+    authority_precepts: PreceptRoundingWord = "pound"
 
 
 class PreceptRequest(Request, frozen=True, kw_only=True):

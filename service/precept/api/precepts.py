@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from msgspec import UNSET, Struct, UnsetType, structs
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from precept.api.csv_text import csv_response
 from precept.api.decoding import body_of, query_of
@@ -15,12 +15,19 @@ from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
 from precept.api.precept_answer import BandAnswer, BillingAuthorityAnswer, PreceptAnswer, precept_answer
 from precept.api.precept_wire import (
+    BandDRoundingWord,
+    BandsFromWord,
     ByCash,
     ByPercent,
+    CashLimit,
     Freeze,
+    GreaterOfLimit,
     IncreaseRequest,
+    LimitRequest,
+    PercentLimit,
     PoliceAreaCode,
     PreceptRequest,
+    PreceptRoundingWord,
     RoundingRequest,
     ToBandD,
     ToMaximum,
@@ -30,6 +37,7 @@ from precept.api.text import (
     BAND_D_POUNDS,
     CASH_INCREASE,
     PERCENT_INCREASE,
+    PERCENT_SIZE,
     POUNDS,
     FinancialYearText,
     PriorBandDText,
@@ -79,6 +87,18 @@ _KINDS: dict[type[IncreaseRequest], str] = {
 }
 
 
+_RULES: dict[type[LimitRequest], str] = {PercentLimit: "percent", CashLimit: "cash", GreaterOfLimit: "greater_of"}
+
+LimitText = Annotated[
+    str,
+    written(
+        f"(percent:{PERCENT_SIZE}|cash:{BAND_D_POUNDS}|greater_of:{PERCENT_SIZE}:{BAND_D_POUNDS})",
+        "A limit to use instead of the register's: percent:2, cash:14.00 or greater_of:2:5.00.",
+        "cash:14.00",
+    ),
+]
+
+
 class PreceptQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The GET form of the calculation, for areas of the register: every value in the query, so that it is a permalink."""
 
@@ -88,10 +108,13 @@ class PreceptQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):
     prior_band_d_pounds: PriorBandDText | UnsetType = UNSET
     tax_base: TaxBaseText | UnsetType = UNSET
     prior_tax_base: TaxBaseText | UnsetType = UNSET
-    band_d_rounding: Literal["penny", "multiple_of_9p", "four_decimals"] = "penny"
-    bands_from: Literal["rounded", "unrounded"] = "rounded"
-    authority_precepts: Literal["pound", "penny"] = "pound"
-    workings: Literal["true", "false"] = "false"
+    limit: LimitText | UnsetType = UNSET
+    band_d_rounding: BandDRoundingWord = "penny"
+    bands_from: BandsFromWord = "rounded"
+    authority_precepts: PreceptRoundingWord = "pound"
+    workings: Annotated[
+        Literal["true", "false"], Meta(description="Whether to list every step of the calculation, with its sources.")
+    ] = "false"
 
     def to_request(self) -> PreceptRequest:
         """Read the query as the request it stands for."""
@@ -102,6 +125,7 @@ class PreceptQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):
             prior_band_d_pounds=self.prior_band_d_pounds,
             tax_base=self.tax_base,
             prior_tax_base=self.prior_tax_base,
+            limit=self.limit if isinstance(self.limit, UnsetType) else limit_from(self.limit),
             rounding=RoundingRequest(
                 band_d=self.band_d_rounding, bands_from=self.bands_from, authority_precepts=self.authority_precepts
             ),
@@ -127,19 +151,32 @@ def increase_from(text: str) -> IncreaseRequest:
             return Freeze()
 
 
+def limit_from(text: str) -> LimitRequest:
+    """Read `greater_of:2:5.00` as the limit it stands for."""
+    match text.split(":"):
+        case ["percent", percent]:
+            return PercentLimit(percent=percent)
+        case ["greater_of", percent, pounds]:
+            return GreaterOfLimit(percent=percent, pounds=pounds)
+        case [_, pounds]:
+            return CashLimit(pounds=pounds)
+        case _:
+            raise AssertionError(text)
+
+
 def permalink_of(request: PreceptRequest) -> str | None:
     """Write the GET form of a request; None where a query cannot hold it."""
-    whole = request.billing_authorities is UNSET and request.limit is UNSET
-    if isinstance(request.police_area, UnsetType) or not whole:
+    if isinstance(request.police_area, UnsetType) or request.billing_authorities is not UNSET:
         return None
-    amounts = structs.astuple(request.increase)
+    limit = request.limit
     query = {
         "police_area": request.police_area,
         "financial_year": request.financial_year,
-        "increase": ":".join((_KINDS[type(request.increase)], *amounts)),
+        "increase": _words(_KINDS[type(request.increase)], request.increase),
         "prior_band_d_pounds": request.prior_band_d_pounds,
         "tax_base": request.tax_base,
         "prior_tax_base": request.prior_tax_base,
+        "limit": UNSET if isinstance(limit, UnsetType) else _words(_RULES[type(limit)], limit),
     }
     usual = RoundingRequest()
     policies = {
@@ -150,6 +187,10 @@ def permalink_of(request: PreceptRequest) -> str | None:
     given = {name: value for name, value in query.items() if value is not UNSET}
     given |= {name: chosen for name, (chosen, by_default) in policies.items() if chosen != by_default}
     return f"{CALCULATE}?{urlencode(given, safe=':')}"
+
+
+def _words(kind: str, amounts: Struct) -> str:
+    return ":".join((kind, *structs.astuple(amounts)))
 
 
 def answer(request: PreceptRequest, register: Register) -> PreceptAnswer:

@@ -44,8 +44,8 @@ def not_nothing(decimal_places: int) -> str:
 POUNDS = r"(0|[1-9][0-9]{0,9})(\.[0-9]{1,2})?"
 BAND_D_POUNDS = r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,4})?"
 CASH_INCREASE = rf"(0(\.0{{1,4}})?|-?([1-9][0-9]{{0,2}}(\.[0-9]{{1,4}})?|0\.{not_nothing(4)}))"
-_PERCENT_SIZE = rf"(100(\.0{{1,4}})?|[1-9][0-9]?(\.[0-9]{{1,4}})?|0\.{not_nothing(4)})"
-PERCENT_INCREASE = rf"(0(\.0{{1,4}})?|{_PERCENT_SIZE}|-([1-9][0-9]?(\.[0-9]{{1,4}})?|0\.{not_nothing(4)}))"
+PERCENT_SIZE = rf"(100(\.0{{1,4}})?|[1-9][0-9]?(\.[0-9]{{1,4}})?|0\.{not_nothing(4)})"
+PERCENT_INCREASE = rf"(0(\.0{{1,4}})?|{PERCENT_SIZE}|-([1-9][0-9]?(\.[0-9]{{1,4}})?|0\.{not_nothing(4)}))"
 
 PoundsText = Annotated[
     str,
@@ -88,7 +88,7 @@ PercentIncreaseText = Annotated[
     ),
 ]
 LimitPercentText = Annotated[
-    str, written(_PERCENT_SIZE, "Percent above 0 and up to 100, up to four decimals, such as 2.", "2")
+    str, written(PERCENT_SIZE, "Percent above 0 and up to 100, up to four decimals, such as 2.", "2")
 ]
 RatePercentText = Annotated[
     str,

@@ -75,6 +75,7 @@ RegisterVersionText = Annotated[
         r"[0-9a-f]{12}",
         "Twelve hexadecimal digits that name the figures, as in provenance.register_version.",
         "0123456789ab",
+        extra={"x-enum": "register_version"},
     ),
 ]
 
