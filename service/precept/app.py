@@ -6,6 +6,7 @@ import gc
 from collections import defaultdict
 
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         request_max_body_size=settings.largest_body_bytes,
         openapi_config=None,
         on_startup=[settle_memory],
+        state=State({"largest_body_bytes": settings.largest_body_bytes}),
     )
     return Manners(app, methods_by_path())
 

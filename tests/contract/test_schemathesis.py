@@ -220,7 +220,11 @@ def sums_of(answer: Json) -> Iterator[tuple[bool, str]]:  # noqa: C901 - one lin
             for name in ("recurring", "one_off", "in_year"):
                 yield sum(money(name, each) for each in months) == money(name, year), f"{name} by month and by year"
     if "gap_pounds" in answer:
-        yield money("funding") - money("cost") == money("surplus") - money("gap"), "money, cost, gap and surplus"
+        yield money("cost") - money("baseline_cost") == money("additional_cost"), "cost, beyond the baseline's"
+        yield (
+            money("funding") - money("additional_cost") == money("surplus") - money("gap"),
+            "money, cost, gap and surplus",
+        )
         yield min(money("gap"), money("surplus")) == 0, "a gap or a surplus, never both"
 
 

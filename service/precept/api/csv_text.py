@@ -15,7 +15,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 def csv_response(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Response[bytes]:
     """Answer with a table."""
-    return Response(csv_bytes(columns, rows), media_type="text/csv")
+    return Response(csv_bytes(columns, rows), media_type="text/csv; header=present")
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

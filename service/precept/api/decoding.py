@@ -7,8 +7,9 @@ parameters are refused. Whatever is wrong names its field and what would be righ
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -23,14 +24,31 @@ T = TypeVar("T", bound=Struct)
 DEEPEST = 32
 """Levels of nesting that a body may have; the deepest request of the contract has five."""
 LARGEST_EXACT_FLOAT = 2**53
+_WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
 async def body_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
-    """Read a JSON body as `kind`."""
-    if request.content_type[0] != "application/json":
-        raise UnsupportedMediaType(f"The body is {request.content_type[0] or 'of no stated type'}.")
+    """Read a JSON body as `kind`; an operation that has a body has no query."""
+    refuse_query(request)
+    media_type, options = request.content_type
+    charset = options.get("charset", "utf-8")
+    if media_type != "application/json":
+        raise UnsupportedMediaType(f"The body is {media_type or 'of no stated type'}.")
+    if charset.lower() not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType(f"The body is in {charset}.", remedy="Send application/json in UTF-8.")
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding.strip().lower() not in ("", "identity"):
+        raise UnsupportedMediaType(
+            f"The body is packed ({encoding}).", header="Content-Encoding", remedy="Send the body as it is."
+        )
     body = await request.body()
     return decode(body, kind)
+
+
+def refuse_query(request: Request[Any, Any, Any]) -> None:
+    """Refuse any query where an operation has none: a parameter that does nothing is a mistake."""
+    if request.scope["query_string"]:
+        raise NotInContract("This operation has no query.", [("query", "Leave the query out.")])
 
 
 def decode(body: bytes, kind: type[T]) -> T:
@@ -61,7 +79,9 @@ def query_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
         raise NotInContract(
             "The query cannot be read.", [("query", "Percent-encode UTF-8; 100 parameters at most.")]
         ) from error
-    names = [field.encode_name for field in msgspec.structs.fields(kind)]
+    fields = msgspec.structs.fields(kind)
+    names = [field.encode_name for field in fields]
+    whole = {field.encode_name for field in fields if int in (field.type, *get_args(field.type))}
     given: dict[str, str] = {}
     for name, value in pairs:
         if name not in names:
@@ -71,6 +91,10 @@ def query_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
             )
         if name in given:
             raise NotInContract("The query has a parameter twice.", [(name, "Give it once.")])
+        if name in whole and not _WHOLE_NUMBER.fullmatch(value):
+            raise NotInContract(
+                "The query does not fit the contract: see errors.", [(name, "Expected a whole number.")]
+            )
         given[name] = value
     try:
         return msgspec.convert(given, kind, strict=False)
@@ -106,11 +130,11 @@ def refuse_repeated_keys(body: bytes) -> None:
     import json  # noqa: PLC0415 - the only reader that shows every pair; used for this question alone
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = [name for name, _ in found]
-        if len(names) != len(set(names)):
-            twice = next(name for name in names if names.count(name) > 1)
+        once = dict(found)
+        if len(once) < len(found):
+            twice, _ = Counter(name for name, _ in found).most_common(1)[0]
             raise NotInContract("An object has one name twice.", [(twice[:80] or "body", "Give each name once.")])
-        return dict(found)
+        return once
 
     json.loads(body, object_pairs_hook=pairs, parse_int=str, parse_float=str)
 
@@ -133,4 +157,4 @@ def _not_in_contract(error: msgspec.ValidationError, kind: type[Struct]) -> NotI
 def _first_line(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
-    return str(error).splitlines()[0][:200] if str(error) else "it cannot be read"
+    return str(error).partition(" - at ")[0].splitlines()[0][:200] if str(error) else "it cannot be read"

@@ -9,8 +9,6 @@ from typing import Literal
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
 from litestar.response import Redirect
 
 from precept.api.contract import Contract
@@ -105,11 +103,9 @@ PROBLEM_WORDS = {
 """What every problem type means, for whoever follows its address."""
 
 
-@get(["/problems", "/problems/{slug:str}"], include_in_schema=False)
-async def get_problems(slug: FromPath[str] = "") -> Response[bytes]:
+@get(["/problems", *(f"/problems/{slug}" for slug in PROBLEM_WORDS)], include_in_schema=False)
+async def get_problems() -> Response[bytes]:
     """Answer with every problem type, in words; the page is the same for each of them."""
-    if slug and slug not in PROBLEM_WORDS:
-        raise NotFoundException
     rows = "".join(
         f"<dt id='{slug}'><code>/problems/{slug}</code></dt><dd>{html.escape(words)}</dd>"
         for slug, words in PROBLEM_WORDS.items()

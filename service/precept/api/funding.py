@@ -13,7 +13,7 @@ from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
 from precept.api.precepts import BODY_REFUSALS, KENT_REQUEST
 from precept.funding.assess import assess_funding
-from precept.register.refusals import AssumptionOutOfRange
+from precept.register.refusals import AssumptionOutOfRange, within
 from precept.register.register import Register
 
 KENT_FUNDING_REQUEST = {
@@ -43,7 +43,8 @@ KENT_FUNDING_REQUEST = {
 async def calculate_funding(request: Request[Any, Any, Any], register: NamedDependency[Register]) -> FundingAnswer:
     """Answer the main question."""
     asked = await body_of(request, FundingRequest)
-    refuse_other_version(asked.precept.register_version, register)
+    with within("precept"):
+        refuse_other_version(asked.precept.register_version, register)
     return funding_answer(assess_funding(asked.to_question(register), register), asked, register)
 
 

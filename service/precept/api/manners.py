@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import msgspec
 import polars as pl
 from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
 
-from precept.api.problems import INTERNAL_ERROR, PROBLEM_JSON, TITLES, TYPE_BASE, Problem
+from precept.api.problems import INTERNAL_ERROR, LONGEST_INSTANCE, PROBLEM_JSON, TITLES, TYPE_BASE, Problem
 
 _LOG = logging.getLogger(__name__)
 OK, NO_CONTENT, NOT_MODIFIED = 200, 204, 304
@@ -39,7 +40,7 @@ class Manners:
 
     async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         method = scope["method"]
-        allowed = self.methods.get(scope["path"])
+        allowed = self.methods.get(scope["path"].rstrip("/") or "/")
         if method == "OPTIONS" and allowed:
             await _answer(send, NO_CONTENT, [(b"allow", ", ".join(allowed).encode())])
             return
@@ -66,6 +67,11 @@ class _Reply:
         self.start: HTTPResponseStartEvent | None = None
         self.body: list[bytes] = []
 
+    def holds(self, tag: bytes) -> bool:
+        """Whether the caller holds the answer of that tag already; a tag that a proxy weakened still names it."""
+        held = [each.strip().removeprefix(b"W/") for each in self.held_tag.split(b",")]
+        return tag in held or held == [b"*"]
+
     async def take(self, message: Message) -> None:
         """Take one message of the answer."""
         if message["type"] == "http.response.start":
@@ -87,7 +93,7 @@ class _Reply:
         if self.revalidates and status == OK:
             tag = b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'
             headers += [(b"etag", tag), (b"cache-control", b"no-cache")]
-            if tag in [each.strip() for each in self.held_tag.split(b",")] or self.held_tag.strip() == b"*":
+            if self.holds(tag):
                 kept = [pair for pair in headers if pair[0].lower() != b"content-type"]
                 await _answer(self.send, NOT_MODIFIED, kept)
                 return
@@ -107,6 +113,6 @@ def _panic_problem(scope: HTTPScope) -> bytes:
         title=title,
         status=INTERNAL_ERROR,
         detail="The error is recorded; please tell us what you asked.",
-        instance=scope["path"][:200],
+        instance=quote(scope["path"][:LONGEST_INSTANCE]),
     )
     return msgspec.json.encode(problem)

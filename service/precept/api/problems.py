@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
@@ -26,7 +27,8 @@ TYPE_BASE = "/problems/"
 _LOG = logging.getLogger(__name__)
 
 UNREADABLE_BODY = "unreadable-body"
-BAD_REQUEST, UNPROCESSABLE, INTERNAL_ERROR = 400, 422, 500
+BAD_REQUEST, TOO_LARGE, UNSUPPORTED, UNPROCESSABLE, INTERNAL_ERROR = 400, 413, 415, 422, 500
+LONGEST_INSTANCE = 200
 TITLES = {
     400: ("not-in-contract", "The request does not fit the contract."),
     404: ("not-found", "There is nothing at this address."),
@@ -71,7 +73,13 @@ class UnreadableBody(Exception):  # noqa: N818 - it says what is so
 
 
 class UnsupportedMediaType(Exception):  # noqa: N818 - it says what is so
-    """The body is of another type than JSON."""
+    """The body is of another type than JSON, or packed; `header` says which and `remedy` what would be right."""
+
+    def __init__(self, detail: str, *, header: str = "Content-Type", remedy: str = "Send application/json.") -> None:
+        """Say what was sent, in which header, and what would be right."""
+        super().__init__(detail)
+        self.header = header
+        self.remedy = remedy
 
 
 AnyRequest = Request[Any, Any, Any]
@@ -91,7 +99,7 @@ def problem_response(  # noqa: D103 - see Problem
         title=title,
         status=status,
         detail=detail,
-        instance=request.scope["path"][:200],
+        instance=quote(request.scope["path"][:LONGEST_INSTANCE]),
         errors=[FieldError(field=field, detail=what) for field, what in errors or []],
     )
     return Response(problem, status_code=status, media_type=PROBLEM_JSON, headers=headers)
@@ -114,16 +122,25 @@ def _on_unreadable(request: AnyRequest, error: UnreadableBody) -> Response[Probl
 
 
 def _on_media_type(request: AnyRequest, error: UnsupportedMediaType) -> Response[Problem]:
-    slug, title = TITLES[415]
-    errors = [("Content-Type", "Send application/json.")]
-    return problem_response(request, 415, slug, title, str(error), errors)
+    slug, title = TITLES[UNSUPPORTED]
+    errors = [(error.header, error.remedy)]
+    return problem_response(request, UNSUPPORTED, slug, title, str(error), errors)
 
 
 def _on_http(request: AnyRequest, error: HTTPException) -> Response[Problem]:
     status = error.status_code
     slug, title = TITLES.get(status, TITLES[BAD_REQUEST if status < INTERNAL_ERROR else INTERNAL_ERROR])
     headers = {name: value for name, value in (error.headers or {}).items() if name.lower() in ("allow", "retry-after")}
-    return problem_response(request, status, slug, title, title, headers=headers)
+    errors = (
+        [("body", f"Send {limit:,} bytes at most.")] if status == TOO_LARGE and (limit := _limit(request)) else None
+    )
+    return problem_response(request, status, slug, title, title, errors, headers)
+
+
+def _limit(request: AnyRequest) -> int:
+    """Read how large a body may be."""
+    found: int = request.app.state.largest_body_bytes
+    return found
 
 
 def _on_anything(request: AnyRequest, error: Exception) -> Response[Problem]:

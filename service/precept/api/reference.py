@@ -17,7 +17,7 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from precept.api.csv_text import csv_response
-from precept.api.decoding import query_of
+from precept.api.decoding import query_of, refuse_query
 from precept.api.operations import Operation, documented
 from precept.api.precept_wire import PoliceAreaCode
 from precept.api.text import FinancialYearText, written
@@ -274,8 +274,9 @@ def _route(path: str, operation: Operation, handler: Callable[..., Any]) -> HTTP
         )
     ),
 )
-async def get_register(tables: NamedDependency[ReferenceTables]) -> RegisterAnswer:
+async def get_register(request: Request[Any, Any, Any], tables: NamedDependency[ReferenceTables]) -> RegisterAnswer:
     """List the tables."""
+    refuse_query(request)
     return RegisterAnswer(
         register_version=tables.register.version,
         calculation_version=CALCULATION_VERSION,

@@ -15,7 +15,7 @@ from precept.council_tax.outcome import PreceptOutcome, outcomes_of
 from precept.council_tax.proposal import LARGEST_BAND_D, IncreaseKind, PreceptProposal
 from precept.council_tax.referendum import judge
 from precept.council_tax.requirement import compare_parts_with_whole, issue_precepts, raise_requirement
-from precept.register.refusals import BandDOutOfRange, NoLimit, NoTaxBase
+from precept.register.refusals import BandDOutOfRange, NoLimit, NoTaxBase, Refusal
 from precept.register.units import TEN_THOUSANDTHS, decimals
 
 _SCHEMA = {
@@ -42,8 +42,8 @@ def assess(proposal: PreceptProposal) -> PreceptOutcome:
 
 def assess_all(proposals: Sequence[PreceptProposal]) -> list[PreceptOutcome]:
     """Assess proposals in order, all at once."""
-    for proposal in proposals:
-        _refuse_what_has_no_answer(proposal)
+    for scenario, proposal in enumerate(proposals):
+        _refuse_what_has_no_answer(proposal, scenario)
     proposed = propose_band_d(_rows_of(proposals))
     _refuse_impossible_band_d(proposed)
     judged = judge(proposed)
@@ -54,7 +54,15 @@ def assess_all(proposals: Sequence[PreceptProposal]) -> list[PreceptOutcome]:
     return outcomes_of(proposals, compared, bands, precepts)
 
 
-def _refuse_what_has_no_answer(proposal: PreceptProposal) -> None:
+def _refuse_what_has_no_answer(proposal: PreceptProposal, scenario: int) -> None:
+    try:
+        _refuse(proposal)
+    except Refusal as refusal:
+        refusal.scenario = scenario
+        raise
+
+
+def _refuse(proposal: PreceptProposal) -> None:
     kind = proposal.increase.kind
     if kind is IncreaseKind.REQUIREMENT and proposal.tax_base is None:
         raise NoTaxBase(
@@ -74,11 +82,13 @@ def _refuse_impossible_band_d(proposed: pl.DataFrame) -> None:
     outside = proposed.filter(~pl.col("band_d").is_between(0, LARGEST_BAND_D) | (pl.col("asked_numerator") < 0))
     if outside.height:
         row = outside.row(0, named=True)
-        raise BandDOutOfRange(
+        refusal = BandDOutOfRange(
             f"Band D would be £{decimals(row['band_d'], TEN_THOUSANDTHS)}.",
             field="increase",
             remedy=f"Ask for an increase that leads to a band D of £0.00 to £{decimals(LARGEST_BAND_D, TEN_THOUSANDTHS)}.",
         )
+        refusal.scenario = row["scenario"]
+        raise refusal
 
 
 def _regime_of(proposal: PreceptProposal) -> str:

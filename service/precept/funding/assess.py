@@ -11,7 +11,7 @@ from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import Increase, IncreaseKind
 from precept.funding.affordability import Affordability, afford
 from precept.funding.question import FundingQuestion, OtherFunding, Recurrence
-from precept.register.refusals import NoTaxBase
+from precept.register.refusals import NoTaxBase, Refusal, within
 from precept.register.register import Register
 from precept.register.years import FinancialYear
 from precept.uplift.costing import UpliftOutcome, cost_uplift, first_year_costs
@@ -87,7 +87,8 @@ def assess_funding(question: FundingQuestion, register: Register) -> FundingOutc
     """Answer one funding question; a named refusal where the register and the caller leave it unanswerable."""
     precept, baseline, freeze = _precepts(question, register)
     income = additional_income(precept, baseline, freeze)
-    uplift = cost_uplift(question.uplift, register)
+    with within("uplift"):
+        uplift = cost_uplift(question.uplift, register)
     fixed = question.uplift.assumptions.pence("fixed_cost")
     recurring = income.versus_baseline + _sum(question.other_funding, Recurrence.RECURRING)
     one_off = _sum(question.other_funding, Recurrence.ONE_OFF)
@@ -145,11 +146,16 @@ def gaps_by_year(
 
 
 def _precepts(question: FundingQuestion, register: Register) -> tuple[PreceptOutcome, PreceptOutcome, PreceptOutcome]:
-    """Assess the increase, the baseline and a freeze side by side."""
-    proposal = gather(question.precept, register)
+    """Assess the increase, the baseline and a freeze side by side; a refusal names the one it is about."""
+    with within("precept"):
+        proposal = gather(question.precept, register)
     freeze = Increase(IncreaseKind.FREEZE)
     increases = (question.precept.increase, question.baseline, freeze)
-    precept, baseline, frozen = assess_all([replace(proposal, increase=each) for each in increases])
+    try:
+        precept, baseline, frozen = assess_all([replace(proposal, increase=each) for each in increases])
+    except Refusal as refusal:
+        refusal.field = "baseline" if refusal.scenario else f"precept.{refusal.field}"
+        raise
     return precept, baseline, frozen
 
 

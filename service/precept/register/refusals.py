@@ -17,11 +17,16 @@ problem type, named by `slug`; nothing else may be refused once a request fits t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is what it is called, here and in the contract
-    """A question that cannot be answered as it was put; `field` is the request's field, as a JSON path."""
+    """A question that cannot be answered as it was put; `field` is the request's field, as a JSON path.
+
+    `scenario` is the place of the question among those asked at once.
+    """
 
     slug: ClassVar[str]
     title: ClassVar[str]
@@ -32,6 +37,17 @@ class Refusal(Exception):  # noqa: N818 - a refusal is what it is called, here a
         self.detail = detail
         self.field = field
         self.remedy = remedy
+        self.scenario = 0
+
+
+@contextmanager
+def within(part: str) -> Iterator[None]:
+    """Name the part of a larger question that a refusal is about: `tax_base` becomes `precept.tax_base`."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.field = f"{part}.{refusal.field}"
+        raise
 
 
 class UnknownPoliceArea(Refusal):

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from precept.register.refusals import AssumptionOutOfRange
+from precept.register.refusals import AssumptionOutOfRange, FigureNotHeld
 from precept.register.register import Register
 from precept.register.years import FinancialYear
 from precept.uplift.assumptions import PipelineAssumptions
@@ -80,6 +80,10 @@ def cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
     """
     try:
         return _cost_uplift(question, register)
+    except FigureNotHeld as refusal:
+        if refusal.field == "financial_year":
+            refusal.field = "start_month"
+        raise
     except UpliftError as error:
         raise AssumptionOutOfRange(
             f"{error}.", field="assumptions", remedy=f"Give a {error.name} that is {error.must_be}."
