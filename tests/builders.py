@@ -51,7 +51,7 @@ def year(text: str = "2016-17") -> FinancialYear:
 
 def seeded(name: str) -> Random:
     """Draw the same cases on every run."""
-    return Random(name)  # noqa: S311 - cases, not secrets
+    return Random(name)
 
 
 # --- exact units, from figures as printed ------------------------------------------------------

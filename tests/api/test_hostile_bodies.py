@@ -635,7 +635,10 @@ NAMED: list[tuple[str, str, str, Json]] = [
         OUT_OF_RANGE, FUNDING, "uplift.assumptions",
         {"precept": KENT, "uplift": {**MOST, "counted_as": "deployable", "assumptions": BEYOND_COUNTING}},
     ),
-    (OUT_OF_RANGE, FUNDING, "uplift.assumptions", {"precept": KENT, "uplift": {**MOST, "assumptions": FREE}}),
+    (
+        OUT_OF_RANGE, FUNDING, "uplift.assumptions",
+        {"precept": KENT, "uplift": {**MINIMAL[FUNDING]["uplift"], "staffing": "convert", "assumptions": FREE}},
+    ),
     (AREA, PRECEPT, "police_area", {**KENT, "police_area": "E99999999"}),
     (AREA, FUNDING, "precept.police_area", with_value(MINIMAL[FUNDING], ("precept", "police_area"), "E99999999")),
     (AREA, OFFICERS, "police_area", {**MINIMAL[OFFICERS], "police_area": "E99999999"}),

@@ -54,7 +54,11 @@ def test_no_module_is_named_for_nothing() -> None:
 
 
 def test_no_module_holds_more_than_one_screenful_too_many() -> None:
-    long = {str(path): lines for path in (ROOT / "service").rglob("*.py") if (lines := len(path.read_text().splitlines())) > 400}
+    long = {
+        str(path): lines
+        for path in (ROOT / "service").rglob("*.py")
+        if (lines := len(path.read_text().splitlines())) > 400
+    }
     assert not long
 
 
@@ -80,5 +84,3 @@ def test_litestar_is_known_only_to_the_api_and_the_application() -> None:
         if re.search(r"^(from|import) litestar", path.read_text(), re.MULTILINE)
     }
     assert knowing == {"api", "app.py"}
-
-

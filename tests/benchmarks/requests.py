@@ -59,8 +59,13 @@ def free_port() -> int:
 def request_bytes(method: str, path: str, body: dict[str, object] | None) -> bytes:
     """Write one keep-alive request."""
     payload = json.dumps(body).encode() if body is not None else b""
-    head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(payload)}\r\n\r\n"
-    return head.encode() + payload
+    head = [
+        f"{method} {path} HTTP/1.1",
+        "Host: localhost",
+        "Content-Type: application/json",
+        f"Content-Length: {len(payload)}",
+    ]
+    return "\r\n".join([*head, "", ""]).encode() + payload
 
 
 async def connection(port: int, request: bytes, until: float, latencies: list[float]) -> None:

@@ -543,9 +543,7 @@ def test_a_post_once_filled_stays_filled_and_the_dips_between_intakes_hire_nobod
 
 
 def test_held_recruits_follow_the_extra_officers_up_and_down_at_the_entry_point() -> None:
-    outcome = run(
-        assume(attrition=0.08, hire_lag=2, entry_point=1), ask(backfill_progression=BackfillProgression.HELD)
-    )
+    outcome = run(assume(attrition=0.08, hire_lag=2, entry_point=1), ask(backfill_progression=BackfillProgression.HELD))
     backfill = run_backfill(outcome)
 
     assert backfill.in_post[0, 2:].tolist() == outcome.extra_authorised[0, :-2].tolist()
