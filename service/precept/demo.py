@@ -24,7 +24,7 @@ def _precept(answer: dict[str, Any]) -> list[str]:
         (f"  Band D     £{band_d['prior_pounds']} -> £{band_d['proposed_pounds']}, "
         f"up £{band_d['increase_pounds']} or {band_d['increase_percent']}%"),
         (f"  Precept    {_money(requirement['precept_pounds'])} from {len(precept['billing_authorities'])} councils "
-        f"with {base:,} band D homes between them"),
+        f"on {base:,} band D equivalents"),
         (f"  Limit      {limit['limit_percent']}% or £{limit['limit_pounds']}, the greater: {verdict}, "
         f"£{limit['headroom_pounds']} to spare"),
         (f"  Raises     {_money(income['versus_freeze_pounds'])} more than a freeze, "

@@ -627,6 +627,7 @@ BEYOND_COUNTING: Json = {
 }
 """Each figure fits the contract; together they come to more pence than are counted."""
 MOST: Json = {"officers": 1000, "strength_at_start": "9999.99", "staffing": "convert", "years": 10}
+FEW: Json = {"officers": 24, "strength_at_start": "76", "staffing": "convert"}
 NAMED: list[tuple[str, str, str, Json]] = [
     (
         OUT_OF_RANGE, UPLIFT, "assumptions",
@@ -638,7 +639,7 @@ NAMED: list[tuple[str, str, str, Json]] = [
     ),
     (
         OUT_OF_RANGE, FUNDING, "uplift.assumptions",
-        {"precept": KENT, "uplift": {**MINIMAL[FUNDING]["uplift"], "staffing": "convert", "assumptions": FREE}},
+        {"precept": KENT, "uplift": {**FEW, "assumptions": FREE}},
     ),
     (AREA, PRECEPT, "police_area", {**KENT, "police_area": "E99999999"}),
     (AREA, FUNDING, "precept.police_area", with_value(MINIMAL[FUNDING], ("precept", "police_area"), "E99999999")),
