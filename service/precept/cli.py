@@ -1,4 +1,4 @@
-"""The `precept` command: serve, demo, check, openapi, settings, bench."""
+"""The `precept` command: serve, demo, check, openapi, settings."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import uvicorn
 from cyclopts import App, Parameter
 from msgspec import structs
@@ -112,13 +113,8 @@ def settings() -> None:
 
 
 def _with(found: Settings, host: str | None, port: int | None) -> Settings:
-    return Settings(
-        host=host or found.host,
-        port=port or found.port,
-        fixtures=found.fixtures,
-        largest_body_bytes=found.largest_body_bytes,
-        log_level=found.log_level,
-    )
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    return msgspec.convert(structs.asdict(found) | given, Settings)
 
 
 logging.getLogger("httpx").setLevel(logging.WARNING)

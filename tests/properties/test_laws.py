@@ -418,11 +418,8 @@ def test_deployable_officers_kept_rest_on_the_authorised_ones_they_take(money: i
     outcome = kent_uplift(CountedAs.DEPLOYABLE)
     share = Fraction(outcome.question.assumptions.value("deployable_share"))
 
-    def authorised_for(deployable: int) -> int:
-        return -(-deployable * share.denominator // share.numerator)
-
     kept = officers_kept(outcome, money, cost)
-    assert authorised_for(kept) * cost <= money < authorised_for(kept + 1) * cost
+    assert kept / share * cost <= money < (kept + 1) / share * cost
 
 
 def funded(pounds: int, *, one_off: int = 0, fixed: int = 0, counted_as: str = "authorised") -> FundingOutcome:
@@ -823,7 +820,7 @@ def test_bedfordshires_two_percent_of_2014_15_to_2017_18_gives_way_to_cash_on_1_
         for year in ("2011-12", "2012-13", "2017-18", "2018-19", "2019-20")
     }
     assert rules == {
-        "2011-12": "not_held",
+        "2011-12": "none",
         "2012-13": "percent",
         "2017-18": "percent",
         "2018-19": "cash",

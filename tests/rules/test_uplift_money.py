@@ -29,9 +29,7 @@ from precept.uplift import (
     rows_of,
     run_backfill,
     run_pipeline,
-    sustainable_officers,
     sustained_cost,
-    time_lost_to_qualify,
     uplift_money,
 )
 from precept.uplift.errors import (
@@ -210,13 +208,6 @@ def test_a_transferee_takes_the_conversion_course() -> None:
     assert cost.training.tolist() == [[7_318_75]]
 
 
-def test_the_time_that_one_qualified_officer_takes_from_response_is_priced_as_opportunity() -> None:
-    """9/52 of £55,177 / 0.55 = £17,363.39."""
-    lost = time_lost_to_qualify(assume(), kent(), Staffing.CONVERT)
-
-    assert lost[0, 0] == 17_363_39
-
-
 @pytest.mark.parametrize(
     ("assumptions", "prices", "nonpay", "at_entry", "mature"),
     [
@@ -234,34 +225,6 @@ def test_the_sustained_cost_of_one_extra_officer_is_that_of_the_cost_model(
 
     assert in_pounds(entry.total[0, 0]) == at_entry
     assert in_pounds(top.total[0, 0]) == mature
-
-
-@pytest.mark.parametrize(
-    ("million", "sustained", "officers"),
-    [(1.2, 43_150, 27), (1.2, 64_624, 18), (2.9, 43_150, 67), (2.9, 64_624, 44), (1.2, 47_000, 25), (1.2, 68_474, 17)],
-)
-def test_recurring_money_keeps_as_many_officers_as_the_cost_model_says(
-    million: float, sustained: int, officers: int
-) -> None:
-    money, cost = np.array([int(million * 1_000_000) * POUND]), np.array([sustained * POUND])
-
-    assert sustainable_officers(money, np.array([0]), cost).tolist() == [officers]
-
-
-@given(st.integers(-(10**12), 10**12), st.integers(0, 10**10), st.integers(1, 10**8))
-def test_the_officers_that_money_keeps_cost_no_more_than_it_and_one_more_would(
-    recurring: int, fixed: int, cost: int
-) -> None:
-    officers = int(sustainable_officers(np.array(recurring), np.array(fixed), np.array(cost)))
-
-    assert officers >= 0
-    assert (officers + 1) * cost > recurring - fixed
-    assert officers == 0 or officers * cost <= recurring - fixed
-
-
-def test_an_officer_who_costs_nothing_is_refused_as_a_measure_of_money() -> None:
-    with pytest.raises(ParameterOutOfRange, match="sustained_cost must be more than nothing"):
-        sustainable_officers(np.array([1]), np.array([0]), np.array([0]))
 
 
 def test_converting_without_backfill_costs_no_pay() -> None:
@@ -360,8 +323,8 @@ def test_no_line_is_negative_and_what_is_new_is_no_more_than_the_whole(values: A
 
     assert all(line.min() >= 0 for line in lines_of(money.by_month).values())
     assert np.all(money.baseline_replacement >= 0)
-    assert np.all(money.one_off_of_the_uplift >= money.by_year.recruitment)
-    assert np.all(money.one_off_of_the_uplift <= money.by_year.one_off)
+    assert np.all((money.by_year.one_off - money.baseline_replacement) >= money.by_year.recruitment)
+    assert np.all((money.by_year.one_off - money.baseline_replacement) <= money.by_year.one_off)
 
 
 @given(parameters, plans)
@@ -467,7 +430,7 @@ def test_when_nobody_extra_is_asked_for_all_one_off_money_is_the_baselines_own_a
 
     assert money.baseline_replacement[0, 3] <= round(a_year_of_leavers * 28_100_00)
     assert money.by_year.pay.sum() == 0
-    assert money.one_off_of_the_uplift[0, 1:].tolist() == [0, 0, 0]
+    assert (money.by_year.one_off - money.baseline_replacement)[0, 1:].tolist() == [0, 0, 0]
     assert money.full_year_effect.tolist() == [[0, 0, 0, 0]]
 
 

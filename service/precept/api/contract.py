@@ -210,7 +210,7 @@ def _name_what_is_held(said: dict[str, Json], register: Register) -> None:
 
 
 def _cleaned(schema: Json) -> Json:
-    """Leave out what is ours alone (the look-ahead of patterns), and empty defaults."""
+    """Leave out what is ours alone (the look-ahead of patterns)."""
     cleaned: Json = json.loads(json.dumps(schema))
     for each in _all_objects(cleaned):
         if isinstance(each.get("pattern"), str):

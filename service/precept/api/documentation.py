@@ -79,7 +79,7 @@ async def get_docs() -> Response[bytes]:
 
 @get("/docs/start.js", include_in_schema=False)
 async def get_start() -> Response[bytes]:
-    """Answer with the four lines that start the page."""
+    """Answer with the lines that start the page."""
     return Response(_START.encode(), media_type="text/javascript")
 
 

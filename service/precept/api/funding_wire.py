@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from precept.api.precept_answer import PreceptAnswer, precept_answer
-from precept.api.precept_wire import Freeze, IncreaseRequest, PreceptRequest, increase_of
+from precept.api.precept_wire import Freeze, IncreaseRequest, PreceptRequest, increase_of, known
 from precept.api.text import Name, PoundsText
 from precept.api.uplift_wire import UpliftBody, UpliftTerms, uplift_body
 from precept.api.wire import Answer, Provenance, Request, WorkingAnswer, WorkingsAsked, provenance_of, workings_of
@@ -20,7 +20,7 @@ from precept.register.units import PENCE, TEN_THOUSANDTHS, decimals, exactly, po
 
 
 class OtherFundingRequest(Request, frozen=True, kw_only=True):
-    """A line of money from elsewhere; money that comes once counts in the precept's year."""
+    """A line of money from elsewhere; money that comes once counts in the first year followed, from the precept's year on."""
 
     name: Name
     pounds: PoundsText
@@ -44,10 +44,11 @@ class FundingRequest(Request, frozen=True, kw_only=True):
     def to_question(self, register: Register) -> FundingQuestion:
         """Read the request into a question."""
         precept = self.precept.to_question(register)
+        start_month = known(self.uplift.start_month) or f"{precept.year.start}-04"
         return FundingQuestion(
             precept=precept,
             baseline=increase_of(self.baseline),
-            uplift=self.uplift.question_of(register, precept.area_code, precept.year),
+            uplift=self.uplift.question_of(register, precept.area_code, start_month),
             other_funding=tuple(
                 OtherFunding(line.name, exactly(Decimal(line.pounds), PENCE), Recurrence(line.recurrence), line.source)
                 for line in self.other_funding
@@ -68,8 +69,9 @@ class AffordabilityAnswer(Answer, frozen=True, kw_only=True):
 
     `sustainable_officers`: kept for good by the recurring money, at mature pay, in the first year's prices; not capped by
     the number asked for. `affordable_in_year_officers`: up to the number asked for, paid for in the first year by all its
-    money, beyond what the force spends without an uplift. `deliverable_officers`: the most in post at any month's end,
-    money no object. `binding_constraint`: which of them keeps the uplift below what was asked for.
+    money, beyond what the force spends without an uplift; only as many as the pipeline takes on that year cost anything.
+    `deliverable_officers`: the most in post at any month's end, money no object. `binding_constraint`: which of them keeps
+    the uplift below what was asked for.
     """
 
     asked_officers: int
@@ -142,5 +144,5 @@ def funding_answer(outcome: FundingOutcome, request: FundingRequest, register: R
         uplift=uplift_body(outcome.uplift),
         warnings=outcome.warnings,
         workings=workings_of(explain_funding(outcome)) if request.workings else [],
-        provenance=provenance_of(register, (*outcome.precept.proposal.figures, *outcome.uplift.terms.figures)),
+        provenance=provenance_of(register, outcome.figures),
     )

@@ -22,7 +22,7 @@ from precept.api.wire import (
     workings_of,
 )
 from precept.register.register import Register
-from precept.register.units import MILLIONTHS, PENCE, exactly, pounds
+from precept.register.units import PENCE, exactly, pounds, share_of
 from precept.register.years import FinancialYear
 from precept.workforce.explanation import explain_costs
 from precept.workforce.officers import OfficerCost
@@ -54,7 +54,7 @@ class OnCostsRequest(Request, frozen=True, kw_only=True):
 
 
 def _rate(text: str | UnsetType) -> int | None:
-    return None if isinstance(text, UnsetType) else exactly(Decimal(text) / 100, MILLIONTHS)
+    return None if isinstance(text, UnsetType) else share_of(Decimal(text))
 
 
 def _pence(text: str | UnsetType) -> int | None:

@@ -22,8 +22,6 @@ class Operation:
     body: type[Struct] | None = None
     query: type[Struct] | None = None
     csv: str | None = None
-    html: bool = False
-    not_ready: bool = False
     refusals: tuple[type[Refusal], ...] = ()
     example: dict[str, Any] = field(default_factory=dict)
 

@@ -40,7 +40,7 @@ from precept.council_tax.proposal import (
 )
 from precept.council_tax.question import PreceptQuestion
 from precept.register.register import Register
-from precept.register.units import MILLIONTHS, PENCE, TEN_THOUSANDTHS, THOUSANDTHS, exactly
+from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, exactly, share_of
 from precept.register.years import FinancialYear
 
 T = TypeVar("T")
@@ -223,7 +223,7 @@ def increase_of(request: IncreaseRequest) -> Increase:
         case Freeze():
             return Increase(IncreaseKind.FREEZE)
         case ByPercent():
-            return Increase(IncreaseKind.PERCENT, exactly(Decimal(request.percent) / 100, MILLIONTHS))
+            return Increase(IncreaseKind.PERCENT, share_of(Decimal(request.percent)))
         case ByCash():
             return Increase(IncreaseKind.CASH, exactly(Decimal(request.pounds), TEN_THOUSANDTHS))
         case ToBandD():
@@ -260,4 +260,4 @@ def _limit(request: LimitRequest) -> Limit:
 
 
 def _share(percent: str) -> int:
-    return exactly(Decimal(percent) / 100, MILLIONTHS)
+    return share_of(Decimal(percent))

@@ -104,7 +104,7 @@ def _publish(spec: TableSpec[Any]) -> PublishedTable:
             ("offset", int),
             ("rows", list[row]),  # type: ignore[valid-type]  # the row type is made above
         ],
-        namespace={"__doc__": f"{spec.title}, in the order of their key."},
+        namespace={"__doc__": f"{spec.title}, in the order of the file."},
         kw_only=True,
     )
     query = msgspec.defstruct(
@@ -202,7 +202,7 @@ def _json_handler(published: PublishedTable) -> HTTPRouteHandler:
         f"list{_name_of(spec)}",
         TAG,
         spec.title,
-        f"The table {spec.name}, a page at a time, in the order of its key; every row with its evidence and source.",
+        f"The table {spec.name}, a page at a time, in the order of its file; every row with its evidence and source.",
         answer=published.answer,
         query=published.query,
         refusals=(UnknownPoliceArea,) if "police_area" in spec.filters else (),
@@ -239,7 +239,7 @@ def _csv_handler(published: PublishedTable) -> HTTPRouteHandler:
         f"list{_name_of(spec)}Csv",
         TAG,
         f"{spec.title}, as CSV",
-        f"The whole of the table {spec.name}, or the rows that match, in the order of its key.",
+        f"The whole of the table {spec.name}, or the rows that match, in the order of its file.",
         query=filters_only,
         csv=",".join(published.columns),
         refusals=(UnknownPoliceArea,) if "police_area" in spec.filters else (),

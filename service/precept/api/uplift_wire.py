@@ -68,16 +68,11 @@ class UpliftTerms(Request, frozen=True, kw_only=True):
     on_costs: OnCostsRequest = OnCostsRequest()
     firing_range: FiringRangeRequest | UnsetType = UNSET
 
-    def question_of(
-        self, register: Register, area_code: str | None, first_year: FinancialYear | None
-    ) -> UpliftQuestion:
-        """Read the terms; without a start month the uplift starts in the April of `first_year`."""
-        start = known(self.start_month)
+    def question_of(self, register: Register, area_code: str | None, start_month: str) -> UpliftQuestion:
+        """Read the terms of an uplift that starts in the month given, written 2016-04."""
         ranges = known(self.firing_range)
-        if start is None and first_year is not None:
-            start = f"{first_year.start}-04"
         return UpliftQuestion(
-            start=dt.date.fromisoformat(f"{start}-01"),
+            start=dt.date.fromisoformat(f"{start_month}-01"),
             years=self.years,
             officers=self.officers,
             strength_at_start=Decimal(self.strength_at_start),
@@ -102,7 +97,7 @@ class UpliftRequest(UpliftTerms, frozen=True, kw_only=True):
 
     def to_question(self, register: Register) -> UpliftQuestion:
         """Read the request into a question."""
-        return self.question_of(register, known(self.police_area), None)
+        return self.question_of(register, known(self.police_area), self.start_month)
 
 
 Limit = Literal["none", "volunteers", "class_size", "instructors", "range"]

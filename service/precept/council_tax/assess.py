@@ -83,7 +83,9 @@ def _refuse_impossible_band_d(proposed: pl.DataFrame) -> None:
     if outside.height:
         row = outside.row(0, named=True)
         refusal = BandDOutOfRange(
-            f"Band D would be £{decimals(row['band_d'], TEN_THOUSANDTHS)}.",
+            "Band D would be below nothing."
+            if row["asked_numerator"] < 0
+            else f"Band D would be £{decimals(row['band_d'], TEN_THOUSANDTHS)}.",
             field="increase",
             remedy=f"Ask for an increase that leads to a band D of £0.00 to £{decimals(LARGEST_BAND_D, TEN_THOUSANDTHS)}.",
         )

@@ -41,7 +41,7 @@ def by_day(annual_pence: pl.Expr) -> pl.Expr:
 def charge_bands(proposals: pl.DataFrame, proportions: pl.DataFrame) -> pl.DataFrame:
     """One row a proposal and band, lowest band first.
 
-    A multiple of 9p is the basis itself: its bands are exact pennies. `proposals` must have been through
+    A multiple of 9p is itself the basis, so that its bands are exact pennies. `proposals` must have been through
     `propose_band_d`; `proportions` has `regime`, `band`, `position` and `ninths`.
     """
     increase = pl.col("charge") - pl.col("prior_charge")

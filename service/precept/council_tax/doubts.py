@@ -18,11 +18,19 @@ def doubts_about(outcome: PreceptOutcome) -> list[str]:
 
 
 def _limit(outcome: PreceptOutcome) -> list[str]:
+    limit = outcome.proposal.limit
+    if limit.status in ("assumption", "provisional"):
+        kind = (
+            "practice, not a principle that was seen" if limit.status == "assumption" else "provisional, not yet final"
+        )
+        unsure = [f"The limit is {kind}."]
+    else:
+        unsure = []
     if outcome.verdict.excessive:
-        return ["The increase is excessive: it needs a referendum before it can be collected."]
-    if outcome.proposal.limit.rule is LimitRule.NOT_HELD:
-        return [f"Whether the increase is allowed is not known. {outcome.proposal.limit.reason}"]
-    return []
+        return [*unsure, "The increase is excessive: it needs a referendum before it can be collected."]
+    if limit.rule is LimitRule.NOT_HELD:
+        return [f"Whether the increase is allowed is not known. {limit.reason}"]
+    return unsure
 
 
 def _missing(outcome: PreceptOutcome) -> list[str]:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from precept.council_tax.proposal import Limit, LimitRule
 from precept.register.records import ReferendumPrinciple
 from precept.register.register import Register
-from precept.register.units import MILLIONTHS, TEN_THOUSANDTHS, exactly
+from precept.register.units import TEN_THOUSANDTHS, exactly, share_of
 from precept.register.years import FinancialYear
 
 LONDON = "E23000001"
 WALES = "Wales"
 LOWEST_GROUP = 10
+FIRST_REFERENDUMS = FinancialYear(2012)
+"""Localism Act 2011, section 72: Chapter 4ZA of the 1992 Act applies from 2012-13."""
 
 
 def limit_in_force(
@@ -24,13 +26,20 @@ def limit_in_force(
     """Find the limit for an area and year, and the row of the register it rests on (None where nothing is held)."""
     if country == WALES:
         wales = register.principle("wales", year)
-        reason = "There are no council tax referendums in Wales; Welsh Ministers may cap instead."
-        return Limit(LimitRule.NONE, reason=reason), wales
-    if area == LONDON:
-        london = register.principle("london", year)
-        if london is None or london.rule == "not_held":
-            return _not_held(f"No principle for the police element of the GLA's precept is held for {year}."), london
-        return _limit_of(london, "practice of the Greater London Authority"), london
+        return _none("There are no council tax referendums in Wales; Welsh Ministers may cap instead."), wales
+    if year < FIRST_REFERENDUMS:
+        return _none(f"There were no council tax referendums before {FIRST_REFERENDUMS}; ministers could cap."), None
+    return _london(year, register) if area == LONDON else _elsewhere(area, year, register)
+
+
+def _london(year: FinancialYear, register: Register) -> tuple[Limit, ReferendumPrinciple | None]:
+    london = register.principle("london", year)
+    if london is None or london.rule == "not_held":
+        return _not_held(f"No principle for the police element of the GLA's precept is held for {year}."), london
+    return _limit_of(london, "practice of the Greater London Authority"), london
+
+
+def _elsewhere(area: str | None, year: FinancialYear, register: Register) -> tuple[Limit, ReferendumPrinciple | None]:
     if area is None and register.principle("ten_lowest", year) is not None:
         reason = (
             f"In {year} the ten lowest band Ds had a principle of their own: give limit, since the area is not known."
@@ -72,11 +81,15 @@ def _principle_of(area: str | None, year: FinancialYear, register: Register) -> 
 def _limit_of(row: ReferendumPrinciple, reason: str) -> Limit:
     return Limit(
         LimitRule(row.rule),
-        percent=None if row.percent is None else exactly(row.percent / 100, MILLIONTHS),
+        percent=None if row.percent is None else share_of(row.percent),
         cash=None if row.cash_pounds is None else exactly(row.cash_pounds, TEN_THOUSANDTHS),
         status=row.stage or row.evidence.value,
         reason=reason,
     )
+
+
+def _none(reason: str) -> Limit:
+    return Limit(LimitRule.NONE, status="none", reason=reason)
 
 
 def _not_held(reason: str) -> Limit:

@@ -16,9 +16,9 @@ from precept.workings import Figure
 LARGEST_BAND_D = 99_999_999
 """£9,999.9999, in ten-thousandths of a pound: more is taken for a slip, and keeps every product inside 64 bits."""
 LARGEST_TAX_BASE = 9_999_999_999
-"""9,999,999.999 band D equivalents, in thousandths: twice the largest there is, three times over."""
+"""9,999,999.999 band D equivalents, in thousandths: three times the largest there is."""
 LARGEST_REQUIREMENT = 999_999_999_999
-"""£9,999,999,999.99, in pence."""
+"""£9,999,999,999.99, in pence: the most that the contract lets through, and what the products below are bounded for."""
 
 
 class IncreaseKind(StrEnum):

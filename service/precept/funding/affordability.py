@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 
 from precept.register.refusals import AssumptionOutOfRange
+from precept.register.units import MILLIONTHS
 from precept.uplift.costing import UpliftOutcome
 from precept.uplift.pathway import PipelineLimit
 from precept.uplift.pipeline import OFFICER_TOLERANCE
@@ -77,11 +78,10 @@ def officers_kept(outcome: UpliftOutcome, recurring: int, cost_of_one: int) -> i
             field="uplift.assumptions",
             remedy="Give a price to the course, the role or the post.",
         )
-    share = outcome.terms.assumptions.deployable_share[0]
-    authorised = max(0, recurring // cost_of_one)
     if outcome.question.counted_as is CountedAs.DEPLOYABLE:
-        return int(authorised * share + OFFICER_TOLERANCE)
-    return authorised
+        share = outcome.question.assumptions.millionths("deployable_share")
+        return max(0, recurring * share // (cost_of_one * MILLIONTHS))
+    return max(0, recurring // cost_of_one)
 
 
 def officers_paid_for(money: int, costs: Sequence[int]) -> int:

@@ -15,6 +15,7 @@ from precept.register.refusals import NoTaxBase, Refusal, within
 from precept.register.register import Register
 from precept.register.years import FinancialYear
 from precept.uplift.costing import UpliftOutcome, cost_uplift, first_year_costs
+from precept.workings import Figure
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,20 @@ class FundingOutcome:
     years: tuple[YearGap, ...]
 
     @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every figure that the answer rests on."""
+        fixed = self.question.uplift.assumptions.figures({"fixed_cost"})
+        return (*self.precept.proposal.figures, *self.uplift.terms.figures, *fixed)
+
+    @property
     def warnings(self) -> list[str]:
         """What a panel would want to be told about the answer, in words."""
         found, asked = self.affordability, self.question.uplift.officers
         said = [*doubts_about(self.precept), *self.uplift.warnings]
+        if self.income.versus_baseline < 0:
+            said.append("The increase raises less than the baseline it is compared with.")
+        if self.baseline.verdict.excessive:
+            said.append("The baseline is itself excessive: it would need a referendum.")
         if found.sustainable < asked <= found.sustainable_at_entry_pay:
             said.append(
                 "The number asked for is affordable only while every officer behind it is paid as a recruit; "
@@ -92,6 +103,7 @@ def assess_funding(question: FundingQuestion, register: Register) -> FundingOutc
     fixed = question.uplift.assumptions.pence("fixed_cost")
     recurring = income.versus_baseline + _sum(question.other_funding, Recurrence.RECURRING)
     one_off = _sum(question.other_funding, Recurrence.ONE_OFF)
+    years = gaps_by_year(question, uplift, recurring=recurring, one_off=one_off, fixed=fixed)
     return FundingOutcome(
         question=question,
         precept=precept,
@@ -101,11 +113,11 @@ def assess_funding(question: FundingQuestion, register: Register) -> FundingOutc
         affordability=afford(
             uplift,
             recurring=recurring,
-            first_year=recurring + one_off,
+            first_year=years[0].funding,
             fixed=fixed,
             first_year_costs=first_year_costs(question.uplift, uplift.terms),
         ),
-        years=gaps_by_year(question, uplift, recurring=recurring, one_off=one_off, fixed=fixed),
+        years=years,
     )
 
 

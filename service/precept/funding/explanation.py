@@ -68,16 +68,16 @@ def _officers(outcome: FundingOutcome) -> list[Working]:
     if outcome.question.uplift.counted_as is CountedAs.DEPLOYABLE:
         share = str(outcome.question.uplift.assumptions.value("deployable_share"))
         inputs = [Working("deployable_share", share, "share", "see provenance")]
-        counted = "floor({} * deployable_share, 1)"
+        share_of = " * deployable_share"
     else:
-        inputs, counted = [], "{}"
-    whole = "max(0, floor((recurring_money - fixed_cost) / sustained_cost_at_{}_pay, 1))"
+        inputs, share_of = [], ""
+    whole = f"max(0, floor((recurring_money - fixed_cost){share_of} / sustained_cost_at_{{}}_pay, 1))"
     words = "recurring money, less fixed cost, over what one officer costs for good, in whole officers"
     found = outcome.affordability
     return [
         *inputs,
         *(
-            step(name, str(value), "officers", words, expression=counted.format(whole.format(pay)), authority=_MODEL)
+            step(name, str(value), "officers", words, expression=whole.format(pay), authority=_MODEL)
             for name, value, pay in (
                 ("sustainable_officers", found.sustainable, "mature"),
                 ("sustainable_officers_at_entry_pay", found.sustainable_at_entry_pay, "entry"),

@@ -19,7 +19,7 @@ class Recurrence(StrEnum):
 
 @dataclass(frozen=True)
 class OtherFunding:
-    """A line of money from elsewhere, in pence: every year, or in the first year only."""
+    """A line of money from elsewhere, in pence: every year, or once, in the first year followed."""
 
     name: str
     pence: int

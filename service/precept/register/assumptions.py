@@ -84,10 +84,6 @@ class Assumptions:
         """The value of a parameter, in its unit."""
         return self.parameters[name].value
 
-    def whole(self, name: str) -> int:
-        """The value of a parameter that counts months or pay points."""
-        return int(self.value(name))
-
     def pence(self, name: str) -> int:
         """The value of a parameter that is an amount of money, in pence."""
         return exactly(self.value(name), PENCE)

@@ -5,7 +5,6 @@ Years and areas that are simply not held are listed by `precept check`, not refu
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
@@ -43,13 +42,12 @@ from precept.register.tables import (
     SOURCES,
     TAX_BASES,
     Table,
+    Tables,
     TableSpec,
     key_of,
 )
 from precept.register.units import PLAIN_NUMBER
 
-Tables = dict[str, Table[Any]]
-_PLAIN_NUMBER = re.compile(PLAIN_NUMBER)
 Check = Callable[[Tables], Iterator[Fault]]
 
 OUR_OWN_ASSUMPTIONS = "precept-team"
@@ -192,7 +190,7 @@ def _defaults_lie_in_their_range(tables: Tables) -> Iterator[Fault]:
         parameter, choice = parameters.get(row.name), choices.get(row.name)
         if parameter is None and choice is None:
             yield Fault(PARAMETER_SETS.file, number, f"there is no parameter or choice named {row.name!r}")
-        elif parameter is not None and not _PLAIN_NUMBER.fullmatch(row.value):
+        elif parameter is not None and not PLAIN_NUMBER.fullmatch(row.value):
             yield Fault(PARAMETER_SETS.file, number, f"{row.value!r} is not a plainly written number")
         elif choice is not None and row.value not in choice.options.split(";"):
             yield Fault(PARAMETER_SETS.file, number, f"{row.value!r} is not one of {choice.options}")

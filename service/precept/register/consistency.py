@@ -15,10 +15,8 @@ from precept.register.tables import (
     PAY_SCALES,
     REFERENDUM_PRINCIPLES,
     TAX_BASES,
-    Table,
+    Tables,
 )
-
-Tables = dict[str, Table[Any]]
 
 ON_COST_RANGES: dict[str, tuple[str, str, str]] = {
     "ni_rate": ("percent", "5", "25"),

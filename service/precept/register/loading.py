@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -23,8 +22,6 @@ from precept.register.register import Register
 from precept.register.tables import SOURCES, TABLES, Table, TableSpec
 from precept.register.units import PLAIN_NUMBER
 from precept.register.years import FinancialYear
-
-_PLAIN_NUMBER = re.compile(PLAIN_NUMBER)
 
 
 def fixtures_folder() -> Path:
@@ -80,7 +77,7 @@ def _read_row(row: type[Struct], cells: dict[str, Any]) -> Struct:
     if row is not SOURCES.row and "source" in cells and "source" not in filled:
         raise ValueError("the source is missing: every figure names where it was read")
     for name in _number_columns(row) & filled.keys():
-        if not _PLAIN_NUMBER.fullmatch(filled[name]):
+        if not PLAIN_NUMBER.fullmatch(filled[name]):
             raise ValueError(f"{name}: {filled[name]!r} is not a plainly written number")
     return msgspec.convert(filled, row, strict=False, dec_hook=_read_cell)
 

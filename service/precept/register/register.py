@@ -106,7 +106,8 @@ class Register:
     def principle_years(self) -> tuple[FinancialYear, ...]:
         """The years for which the principle for all police precepts is held, in order."""
         rows = self.tables[t.REFERENDUM_PRINCIPLES.name].rows
-        return tuple(sorted(row.first_year for row in rows if row.class_ == "default"))
+        defaults = [row for row in rows if row.class_ == "default"]
+        return tuple(sorted({year for row in defaults for year in (row.first_year, row.last_year or row.first_year)}))
 
     def pay_point(self, scale: str, point: int, september: int) -> PayPoint | None:
         """Annual basic pay at a point of a scale from 1 September of that calendar year, or None."""
@@ -121,7 +122,8 @@ class Register:
         row = self.on_costs.get(year, item)
         if row is None:
             raise FigureNotHeld(
-                f"No {item} is held for {year}, only for {self.on_cost_years[0]} to {self.on_cost_years[-1]}.",
+                f"No {item.replace('_', ' ')} of employers is held for {year}, only for {self.on_cost_years[0]} to "
+                f"{self.on_cost_years[-1]}; it is carried forward ten years at most.",
                 field="financial_year",
                 remedy="Ask for a year that is held, or give the rate in `on_costs`.",
             )

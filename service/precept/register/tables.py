@@ -85,7 +85,7 @@ GRANTS = TableSpec(
     "grants",
     "council_tax/grants.csv",
     records.Grant,
-    ("financial_year", "police_area", "line", "scope", "pounds"),
+    ("financial_year", "police_area", "line", "scope", "source"),
     "Government grant by area and year; totals of different scope must not be mixed",
     ("police_area", "financial_year", "line", "scope"),
 )
@@ -216,6 +216,10 @@ class Table(Generic[RowT]):
     def where(self, test: Callable[[RowT], bool]) -> tuple[RowT, ...]:
         """Select rows, in the order of the file."""
         return tuple(row for row in self.rows if test(row))
+
+
+Tables = dict[str, Table[Any]]
+"""Every table, by name."""
 
 
 def key_of(spec: TableSpec[Any], row: Struct) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ first two against each other.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import polars as pl
@@ -20,7 +21,7 @@ TEN_THOUSANDTHS = 10_000
 THOUSANDTHS = 1_000
 MILLIONTHS = 1_000_000
 
-PLAIN_NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]+)?"
+PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 """How a figure is written: no exponent, no underscore, no other script's digits, never NaN."""
 
 
@@ -45,6 +46,11 @@ def exactly(value: Decimal, scale: int) -> int:
     if whole != scaled:
         raise ValueError(f"{value} has more decimals than 1/{scale} can hold")
     return whole
+
+
+def share_of(percent: Decimal) -> int:
+    """A percentage as millionths of one: 3.4 becomes 34,000."""
+    return exactly(percent / 100, MILLIONTHS)
 
 
 def decimals(whole: int, scale: int, *, least: int = 2) -> str:

@@ -23,9 +23,7 @@ from precept.uplift.premium import (
     full_year_effect,
     mature_pay,
     pay_at_entry,
-    sustainable_officers,
     sustained_cost,
-    time_lost_to_qualify,
 )
 from precept.uplift.prices import OfficerCosts, YearPrices
 from precept.uplift.quantities import round_to_pence
@@ -60,8 +58,6 @@ __all__ = [
     "rows_of",
     "run_backfill",
     "run_pipeline",
-    "sustainable_officers",
     "sustained_cost",
-    "time_lost_to_qualify",
     "uplift_money",
 ]

@@ -94,15 +94,8 @@ def _cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
     terms = uplift_terms(question, register)
     run = follow(question, terms, officers=(question.officers, 0), months=question.months)
     backfill = run_backfill(run)
-    at_pay = {
-        each: sustained_cost(
-            terms.assumptions,
-            terms.prices,
-            question.staffing,
-            each(terms.assumptions, terms.officer_costs, question.staffing),
-        )
-        for each in (mature_pay, pay_at_entry)
-    }
+    at_maturity = mature_pay(terms.assumptions, terms.officer_costs, question.staffing)
+    at_entry = pay_at_entry(terms.assumptions, terms.officer_costs, question.staffing)
     return UpliftOutcome(
         question=question,
         terms=terms,
@@ -111,8 +104,8 @@ def _cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
         money=uplift_money(run, backfill, terms.prices, terms.officer_costs),
         premium=annual_premium(terms.assumptions, terms.prices),
         qualifying=cost_to_qualify(terms.assumptions, terms.prices, question.staffing),
-        sustained_at_mature_pay=at_pay[mature_pay],
-        sustained_at_entry_pay=at_pay[pay_at_entry],
+        sustained_at_mature_pay=sustained_cost(terms.assumptions, terms.prices, question.staffing, at_maturity),
+        sustained_at_entry_pay=sustained_cost(terms.assumptions, terms.prices, question.staffing, at_entry),
     )
 
 

@@ -45,7 +45,7 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
     )
     inputs = [
         *(
-            Working(f"{name}_price", _first(getattr(prices, name)), "pounds", f"{name}, in the first year's prices")
+            Working(name, _first(getattr(prices, name)), "pounds", f"{name}, in the first year's prices")
             for name in (*priced, "kit_issue")
         ),
         *(
@@ -63,10 +63,13 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
             "pay_at_mature",
             _first(outcome.sustained_at_mature_pay.pay),
             "pounds_a_year",
-            "cost of an officer at mature pay",
+            "pay behind the officer in time; nothing where no post is filled",
         ),
         Working(
-            "pay_at_entry", _first(outcome.sustained_at_entry_pay.pay), "pounds_a_year", "cost of an officer on entry"
+            "pay_at_entry",
+            _first(outcome.sustained_at_entry_pay.pay),
+            "pounds_a_year",
+            "pay behind the officer at first; nothing where no post is filled",
         ),
     ]
     steps = [
@@ -75,7 +78,7 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
             _first(premium.refresher_training),
             "pounds_a_year",
             "days of refresher training at the price of a day",
-            expression="half_up(refresher_days * day_cost_price, 2)",
+            expression="half_up(refresher_days * day_cost, 2)",
             authority=_MODEL,
         ),
         step(
@@ -83,7 +86,7 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
             _first(premium.vehicle_share),
             "pounds_a_year",
             "an armed response vehicle over its life and its officers",
-            expression="half_up(arv_price_price / arv_life / officers_per_arv, 2)",
+            expression="half_up(arv_price / arv_life / officers_per_arv, 2)",
             authority=_MODEL,
         ),
         step(
@@ -92,8 +95,7 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
             "pounds_a_year",
             "what the role costs beyond pay",
             expression=(
-                "refresher_training + ammunition_price + taser_running_price + kit_renewal_price + vehicle_share "
-                "+ medical_fitness_price"
+                "refresher_training + ammunition + taser_running + kit_renewal + vehicle_share + medical_fitness"
             ),
             authority=_MODEL,
         ),
@@ -102,7 +104,7 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
             _first(outcome.qualifying.training),
             "pounds",
             "a failed place still costs a place",
-            expression=f"half_up(({course}_price + travel_price) / {passing}, 2)",
+            expression=f"half_up(({course} + travel) / {passing}, 2)",
             authority=_MODEL,
         ),
         step(
@@ -110,7 +112,7 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
             _first(outcome.qualifying.additional),
             "pounds",
             "training and kit for one officer more",
-            expression="training_to_qualify + kit_issue_price",
+            expression="training_to_qualify + kit_issue",
             authority=_MODEL,
         ),
         step(
@@ -118,7 +120,7 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
             _first(outcome.qualifying.replacement),
             "pounds",
             "training, and the share of kit that is not handed on",
-            expression="training_to_qualify + half_up(kit_issue_price * replacement_kit_share, 2)",
+            expression="training_to_qualify + half_up(kit_issue * replacement_kit_share, 2)",
             authority=_MODEL,
         ),
         step(
@@ -157,7 +159,7 @@ def _years(outcome: UpliftOutcome) -> list[Working]:
         suffix = f"_{str(year).replace('-', '_')}"
         for line in _LINES:
             value = decimals(int(getattr(lines, line)[0, number]), 100)
-            words = f"{line} of {year}: twelve months, each rounded to the penny"
+            words = f"{line} of {year}: its months, each rounded to the penny"
             workings.append(Working(f"{line}{suffix}", value, "pounds", words))
         for name, parts in (
             ("recurring", ("pay", "premium", "kit_renewal")),

@@ -79,11 +79,6 @@ class UpliftMoney:
     full_year_effect: Pence
     """A whole year of every extra officer sought, at mature pay and at each financial year's prices (S, Y)."""
 
-    @property
-    def one_off_of_the_uplift(self) -> Pence:
-        """One-off money by year without the baseline's own replacements: what is new (S, Y)."""
-        return self.by_year.one_off - self.baseline_replacement
-
 
 def uplift_money(run: PipelineRun, backfill: Backfill, prices: YearPrices, officer_costs: OfficerCosts) -> UpliftMoney:
     """Price a pipeline run and the recruits behind it.

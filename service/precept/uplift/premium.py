@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from precept.uplift.assumptions import PipelineAssumptions
-from precept.uplift.errors import ParameterOutOfRange
 from precept.uplift.pathway import TrainingPathway
 from precept.uplift.plan import Staffing
 from precept.uplift.prices import OfficerCosts, YearPrices
-from precept.uplift.quantities import TOP_POINT, WEEKS_A_YEAR, Expected, Pence, Whole, round_to_pence
+from precept.uplift.quantities import TOP_POINT, Expected, Pence, round_to_pence
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,13 +109,6 @@ def cost_to_qualify(assumptions: PipelineAssumptions, prices: YearPrices, staffi
     )
 
 
-def time_lost_to_qualify(assumptions: PipelineAssumptions, officer_costs: OfficerCosts, staffing: Staffing) -> Pence:
-    """Pay of the officer time that one qualified officer takes from response: opportunity, not cash (6.2, OPP)."""
-    pathway = TrainingPathway.of(assumptions, staffing)
-    pay = officer_costs.at_point(assumptions.volunteer_point)
-    return round_to_pence(_each(pathway.course_weeks) / WEEKS_A_YEAR * pay / _each(pathway.pass_rate))
-
-
 def mature_pay(assumptions: PipelineAssumptions, officer_costs: OfficerCosts, staffing: Staffing) -> Pence:
     """Pay behind one extra officer once the years have passed: a constable's at the top, or the transferee's own."""
     if staffing is Staffing.TRANSFEREE:
@@ -141,18 +133,6 @@ def sustained_cost(
         premium=annual_premium(assumptions, prices).total,
         replacing_leavers=round_to_pence(_each(assumptions.attrition) * replacement),
     )
-
-
-def sustainable_officers(recurring: Pence, fixed: Pence, sustained: Pence) -> Whole:
-    """How many extra officers recurring money keeps for good, after fixed costs: whole officers, never below none.
-
-    All in pence a year, of shapes that fit together. Pass the sustained cost at mature pay: at a recruit's pay the
-    answer is not affordable later. ParameterOutOfRange where an officer costs nothing: there is no such number.
-    """
-    if np.any(sustained <= 0):
-        raise ParameterOutOfRange("sustained_cost", "more than nothing, for money to be a limit at all")
-    officers: Whole = np.maximum(0, (recurring - fixed) // sustained)
-    return officers
 
 
 def full_year_effect(extra_officers: Expected, sustained: SustainedCost) -> Pence:

@@ -57,7 +57,7 @@ _STEPS = {
 
 
 def explain_costs(costs: list[OfficerCost]) -> list[Working]:
-    """List inputs and lines for every point; names end in the point where several are asked for."""
+    """List inputs and lines for every point; every name ends in its point."""
     return [working for cost in costs for working in _explain(cost, f"_point_{cost.pay_point}")]
 
 

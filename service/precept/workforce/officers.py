@@ -36,7 +36,15 @@ YEARS_AHEAD = 10
 """How far past the last year held on-costs may be carried forward, as an assumption."""
 MONTHS_BEFORE_SEPTEMBER = 5
 PAY_PARAMETERS = frozenset(
-    {"future_award", "night_share", "overtime_hours", "annual_hours", "pension_opt_out", "nonpay_recurring"}
+    {
+        "future_award",
+        "future_prices",
+        "night_share",
+        "overtime_hours",
+        "annual_hours",
+        "pension_opt_out",
+        "nonpay_recurring",
+    }
 )
 """The parameters that the cost of an officer rests on."""
 
@@ -165,6 +173,12 @@ def _terms(question: OfficerCostQuestion, register: Register) -> _Terms:
     assumptions, year, own = question.assumptions, question.year, question.given
     pension = f"pension_{assumptions.option('pension_basis')}_rate"
     allowance, pensionable = _allowances(question, register, figures)
+    award = register.pay_award(year.start)
+    if award is not None and award.non_consolidated_percent:
+        percent = str(award.non_consolidated_percent)
+        figures.append(
+            Figure(f"one_off_award_{year}", percent, "percent", award.evidence.value, award.source, note=award.note)
+        )
     terms = {
         "months_before": 0 if assumptions.option("pay_mix") == "september" else MONTHS_BEFORE_SEPTEMBER,
         "one_off_award_rate": one_off_award(register, year.start),
@@ -200,17 +214,18 @@ def _rate(name: str, item: str, own: int | None, year: FinancialYear, register: 
 
 
 def _allowances(question: OfficerCostQuestion, register: Register, figures: list[Figure]) -> tuple[int, int]:
+    area = register.police_area(question.area_code) if question.area_code else None
     own, pensionable = question.given.regional_allowance, question.given.pensionable_allowance
     if own is not None or pensionable is not None:
-        figures.append(given("regional_allowance", pounds(own or 0), "pounds_a_year"))
-        figures.append(given("pensionable_allowance", pounds(pensionable or 0), "pounds_a_year"))
+        for name, pence in (("regional_allowance", own), ("pensionable_allowance", pensionable)):
+            if pence is not None:
+                figures.append(given(name, pounds(pence), "pounds_a_year"))
         return own or 0, pensionable or 0
-    if question.area_code is None:
+    if area is None:
         figures.append(
             Figure("regional_allowance", "0.00", "pounds_a_year", "assumption", note="no police area was given")
         )
         return 0, 0
-    area = register.police_area(question.area_code)
     found = regional_allowance(register, area, question.year)
     figures += [
         Figure(

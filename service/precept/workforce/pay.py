@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from precept.register.records import Evidence
 from precept.register.refusals import FigureNotHeld
 from precept.register.register import CONSTABLE_SCALE, Register
-from precept.register.units import MILLIONTHS, PENCE, exactly, half_up
+from precept.register.units import MILLIONTHS, PENCE, exactly, half_up, share_of
 
 TOP_POINT = 7
 POINTS = range(TOP_POINT + 1)
@@ -53,7 +53,7 @@ def award_applied(pence: int, award: int) -> int:
 def one_off_award(register: Register, september: int) -> int:
     """Find the non-consolidated part of that September's award, in millionths of one; nothing where no award is known."""
     award = register.pay_award(september)
-    return 0 if award is None else exactly(award.non_consolidated_percent / 100, MILLIONTHS)
+    return 0 if award is None else share_of(award.non_consolidated_percent)
 
 
 def points_held(register: Register, septembers: tuple[int, ...]) -> tuple[int, ...]:

@@ -52,7 +52,8 @@ class Prices:
         base = min(
             used.parameter.price_year for used in self.assumptions.parameters.values() if used.parameter.price_year
         )
-        rows = [self.register.consumer_prices.get(each) for each in range(base + 1, years[-1].start + 1)]
+        first, last = min(base, years[0].start), max(base, years[-1].start)
+        rows = [self.register.consumer_prices.get(each) for each in range(first + 1, last + 1)]
         return tuple(
             Figure(
                 f"consumer_prices_{row.year}",
