@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precept.register.units import decimals, exactly, half_up, half_up_expr, pounds
+from precept.register.units import decimals, exactly, half_up, half_up_expr, half_up_whole_expr, pounds
 
 LARGEST = (2**63 - 1) // 4
 """Twice this, and the denominator added, still fits 64 bits."""
@@ -28,6 +28,14 @@ def by_polars(pairs: list[tuple[int, int]]) -> list[int]:
 @given(st.lists(fractions, min_size=1, max_size=50))
 def test_half_up_is_the_same_for_integers_and_for_polars(pairs: list[tuple[int, int]]) -> None:
     assert by_polars(pairs) == [half_up(numerator, denominator) for numerator, denominator in pairs]
+
+
+@given(st.lists(fractions, min_size=1, max_size=50))
+def test_half_up_of_what_is_never_negative_is_the_same_figure_by_the_shorter_way(pairs: list[tuple[int, int]]) -> None:
+    whole = [(abs(numerator), denominator) for numerator, denominator in pairs]
+    frame = pl.DataFrame(whole, schema={"n": pl.Int64, "d": pl.Int64}, orient="row")
+    shorter = frame.select(half_up_whole_expr(pl.col("n"), pl.col("d"))).to_series().to_list()
+    assert shorter == [half_up(numerator, denominator) for numerator, denominator in whole]
 
 
 @given(st.integers(-(10**15), 10**15), st.sampled_from([1, 2, 5, 8, 10, 100, 1_000]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from precept.council_tax.referendum import MAXIMUM_BAND_D
-from precept.register.units import MILLIONTHS, half_up_expr
+from precept.register.units import MILLIONTHS, half_up_whole_expr
 
 _KIND = pl.col("kind")
 _PRIOR = pl.col("prior_band_d")
@@ -56,7 +56,7 @@ ROUNDED_BAND_D = (
     .then(_NUMERATOR)
     .when(_STEP == NINE_PENCE)
     .then(_NUMERATOR // (_DENOMINATOR * NINE_PENCE) * NINE_PENCE)
-    .otherwise(half_up_expr(_NUMERATOR, _DENOMINATOR * _STEP) * _STEP)
+    .otherwise(half_up_whole_expr(_NUMERATOR, _DENOMINATOR * _STEP) * _STEP)
 )
 """Band D as set: half-up to the penny or to four decimals, or the largest multiple of 9p not above what was asked for.
 

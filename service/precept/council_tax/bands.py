@@ -9,16 +9,16 @@ from __future__ import annotations
 import polars as pl
 
 from precept.council_tax.band_d import NINE_PENCE
-from precept.register.units import half_up_expr
+from precept.register.units import half_up_expr, half_up_whole_expr
 
 NINTHS_OF_A_PENNY = 9 * 100
 """Ten-thousandths of a pound to pence (/100), for a band of N ninths (/9)."""
 
 _NINTHS = pl.col("ninths")
 
-PRIOR_CHARGE = half_up_expr(pl.col("prior_band_d") * _NINTHS, NINTHS_OF_A_PENNY)
-CHARGE_FROM_ROUNDED = half_up_expr(pl.col("band_d") * _NINTHS, NINTHS_OF_A_PENNY)
-CHARGE_FROM_UNROUNDED = half_up_expr(
+PRIOR_CHARGE = half_up_whole_expr(pl.col("prior_band_d") * _NINTHS, NINTHS_OF_A_PENNY)
+CHARGE_FROM_ROUNDED = half_up_whole_expr(pl.col("band_d") * _NINTHS, NINTHS_OF_A_PENNY)
+CHARGE_FROM_UNROUNDED = half_up_whole_expr(
     pl.col("asked_numerator") * _NINTHS, pl.col("asked_denominator") * NINTHS_OF_A_PENNY
 )
 

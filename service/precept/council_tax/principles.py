@@ -59,11 +59,7 @@ def _elsewhere(area: str | None, year: FinancialYear, register: Register) -> tup
 
 def ten_lowest(year: FinancialYear, register: Register) -> frozenset[str]:
     """Name the ten English areas, London apart, whose band D was lowest in a year."""
-    rows = [
-        row
-        for row in register.band_ds.rows
-        if row.financial_year == year and row.police_area.startswith("E") and row.police_area != LONDON
-    ]
+    rows = [row for row in register.band_ds_of(year) if row.police_area.startswith("E") and row.police_area != LONDON]
     ranked = sorted(rows, key=lambda row: (row.band_d_pounds, row.police_area))
     return frozenset(row.police_area for row in ranked[:LOWEST_GROUP])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from precept.register.units import half_up_expr
+from precept.register.units import half_up_expr, half_up_whole_expr
 
 TO_PENCE = 100_000
 """Ten-millionths of a pound in a penny."""
@@ -20,14 +20,14 @@ _PRIOR_BASE = pl.col("prior_tax_base")
 _RATE_CHANGE = _BAND_D - _PRIOR
 _BASE_CHANGE = _BASE - _PRIOR_BASE
 
-REQUIREMENT = half_up_expr(_BAND_D * _BASE, TO_PENCE)
+REQUIREMENT = half_up_whole_expr(_BAND_D * _BASE, TO_PENCE)
 """Band D x tax base: R = basic amount x T, section 42B read forwards."""
-PRIOR_REQUIREMENT = half_up_expr(_PRIOR * _PRIOR_BASE, TO_PENCE)
+PRIOR_REQUIREMENT = half_up_whole_expr(_PRIOR * _PRIOR_BASE, TO_PENCE)
 RATE_EFFECT = half_up_expr(_RATE_CHANGE * _PRIOR_BASE, TO_PENCE)
 TAX_BASE_EFFECT = half_up_expr(_BASE_CHANGE * _PRIOR, TO_PENCE)
 JOINT_EFFECT = half_up_expr(_RATE_CHANGE * _BASE_CHANGE, TO_PENCE)
-ONE_POUND = half_up_expr(_BASE, 10)
-ONE_PERCENT = half_up_expr(_PRIOR * _BASE, TO_PENCE * 100)
+ONE_POUND = half_up_whole_expr(_BASE, 10)
+ONE_PERCENT = half_up_whole_expr(_PRIOR * _BASE, TO_PENCE * 100)
 
 
 def raise_requirement(proposals: pl.DataFrame) -> pl.DataFrame:
@@ -62,10 +62,10 @@ def issue_precepts(proposals: pl.DataFrame, authorities: pl.DataFrame) -> pl.Dat
             proposals.select("scenario", "band_d", "authority_precepts"), on="scenario", maintain_order="left"
         )
         .with_columns(
-            precept=half_up_expr(pl.col("authority_tax_base") * pl.col("band_d"), TO_PENCE * unit) * unit,
+            precept=half_up_whole_expr(pl.col("authority_tax_base") * pl.col("band_d"), TO_PENCE * unit) * unit,
             whole_tax_base=pl.col("authority_tax_base").sum().over("scenario"),
         )
-        .with_columns(share=half_up_expr(pl.col("authority_tax_base") * 1_000_000, pl.col("whole_tax_base")))
+        .with_columns(share=half_up_whole_expr(pl.col("authority_tax_base") * 1_000_000, pl.col("whole_tax_base")))
     )
 
 

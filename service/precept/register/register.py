@@ -79,6 +79,10 @@ class Register:
         """Band D of that area and year, or None."""
         return self.band_ds.get(year, area)
 
+    def band_ds_of(self, year: FinancialYear) -> tuple[BandDFigure, ...]:
+        """Band D of every area held for a year, in the order of their codes."""
+        return self._band_ds_by_year.get(year, ())
+
     def requirement_return(self, area: str, year: FinancialYear) -> RequirementReturn | None:
         """What the area returned to government for that year, or None."""
         return self.returns.get(year, area)
@@ -147,6 +151,13 @@ class Register:
     @cached_property
     def _sources(self) -> dict[str, Source]:
         return {row.source: row for row in self.sources.rows}
+
+    @cached_property
+    def _band_ds_by_year(self) -> dict[FinancialYear, tuple[BandDFigure, ...]]:
+        grouped = defaultdict(list)
+        for row in sorted(self.band_ds.rows, key=lambda row: row.police_area):
+            grouped[row.financial_year].append(row)
+        return {year: tuple(rows) for year, rows in grouped.items()}
 
     @cached_property
     def _tax_bases_by_area_year(self) -> dict[tuple[str, FinancialYear], list[TaxBaseFigure]]:

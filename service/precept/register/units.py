@@ -4,9 +4,9 @@ Money is a whole number of pence. Band D is a whole number of ten-thousandths of
 four decimals. A tax base is a whole number of thousandths of a band D equivalent, because some are returned so.
 A rate, share or any other parameter is a whole number of millionths. Floating point never holds money.
 
-`half_up` is half away from zero, for cuts and deficits too. It is written three times, for whole numbers, for
-Polars expressions and for what NumPy expected (fractional officers) brings; `tests/rules/test_units.py` holds the
-first two against each other.
+`half_up` is half away from zero, for cuts and deficits too. It is written for whole numbers, for
+Polars expressions (of either sign, and never negative) and, in the uplift's room, for fractions of officers;
+`tests/rules/test_units.py` holds the first three against each other.
 """
 
 from __future__ import annotations
@@ -37,6 +37,11 @@ def half_up_expr(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
     Polars wraps on overflow without a word: twice the numerator must stay below 9.2e18 (callers state their bound).
     """
     return ((2 * numerator.abs() + denominator) // (2 * denominator)) * numerator.sign()
+
+
+def half_up_whole_expr(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
+    """Divide two whole-number columns that are never negative, halves up: the same figures as `half_up_expr`, sooner."""
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def exactly(value: Decimal, scale: int) -> int:
