@@ -95,7 +95,7 @@ def _number_columns(row: type[Struct]) -> frozenset[str]:
 def _read_cell(kind: type, text: str) -> object:
     if kind is FinancialYear:
         return FinancialYear.parse(text)
-    raise NotImplementedError(f"no reading of {kind.__name__}")
+    raise TypeError(f"no reading of {kind.__name__}")
 
 
 def _version(folder: Path) -> str:
