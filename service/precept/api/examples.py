@@ -32,7 +32,8 @@ def write_examples(app: ASGIApp, folder: Path) -> int:
 def ask(client: TestClient[Any], path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     """Ask one operation its example."""
     query = {each["name"]: each["example"] for each in operation.get("parameters", []) if "example" in each}
-    query |= {"limit": 3} if any(each["name"] == "limit" for each in operation.get("parameters", [])) else {}
+    paged = any(each["name"] == "offset" for each in operation.get("parameters", []))
+    query |= {"limit": 3} if paged else {}
     body = None
     if "requestBody" in operation:
         body = operation["requestBody"]["content"]["application/json"]["examples"]["kent"]["value"]
