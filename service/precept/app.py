@@ -17,9 +17,12 @@ from precept.api.funding import FUNDING_HANDLERS
 from precept.api.health import HEALTH_HANDLERS
 from precept.api.manners import Manners
 from precept.api.officer_costs import OFFICER_COST_HANDLERS
+from precept.api.options import OPTION_HANDLERS
 from precept.api.precepts import PRECEPT_HANDLERS
 from precept.api.problems import HANDLERS
 from precept.api.reference import REFERENCE_HANDLERS, ReferenceTables
+from precept.api.revise import REVISE_HANDLERS
+from precept.api.solve import SOLVE_HANDLERS
 from precept.api.uplifts import UPLIFT_HANDLERS
 from precept.register import Register, load_register
 from precept.settings import Settings, read_settings
@@ -27,6 +30,9 @@ from precept.settings import Settings, read_settings
 ROUTES: list[HTTPRouteHandler] = [
     *FUNDING_HANDLERS,
     *PRECEPT_HANDLERS,
+    *SOLVE_HANDLERS,
+    *OPTION_HANDLERS,
+    *REVISE_HANDLERS,
     *OFFICER_COST_HANDLERS,
     *UPLIFT_HANDLERS,
     *REFERENCE_HANDLERS,

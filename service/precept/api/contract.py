@@ -15,7 +15,7 @@ import msgspec
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
-from precept.api.operations import Operation
+from precept.api.operations import XLSX, Operation
 from precept.api.problems import PROBLEM_JSON, TITLES, TYPE_BASE, Problem
 from precept.api.text import published
 from precept.api.wire import CALCULATION_VERSION
@@ -140,6 +140,8 @@ def _responses(operation: Operation) -> Iterator[tuple[str, Json]]:
 def _content(operation: Operation) -> Json:
     if operation.csv is not None:
         return {"text/csv": {"schema": {"type": "string", "description": f"Columns: {operation.csv}"}}}
+    if operation.xlsx:
+        return {XLSX: {"schema": {"type": "string", "contentMediaType": XLSX}}}
     if operation.answer is None:
         return {"application/json": {"schema": {"type": "object"}}}
     return {"application/json": {"schema": {"$ref": _REF.format(name=operation.answer.__name__)}}}
@@ -172,32 +174,42 @@ def _schemas(operations: list[Operation], register: Register) -> Json:
     return dict(sorted(schemas.items()))
 
 
+_AREA_FIELDS = frozenset({"police_area", "area_name", "country", "prior_band_d_pounds"})
+
+
 def _say_what_types_cannot(schemas: dict[str, Json]) -> None:
     """State the rules between fields: how an area, and how an authority, is named."""
-    whole = schemas["PreceptRequest"]
-    held = {name: each for name, each in whole["properties"].items() if name not in ("area_name", "country")}
-    other = {name: each for name, each in whole["properties"].items() if name != "police_area"}
-    required = whole["required"]
-    schemas["PreceptForHeldArea"] = {
+    for name in [name for name, each in schemas.items() if each.get("properties", {}).keys() >= _AREA_FIELDS]:
+        _say_how_an_area_is_named(name, schemas)
+    for name in ("AuthorityRequest", "CorrectedAuthorityRequest"):
+        schemas[name]["anyOf"] = [{"required": ["code"]}, {"required": ["name"]}]
+
+
+def _say_how_an_area_is_named(name: str, schemas: dict[str, Json]) -> None:
+    """Put in place of a request the two forms it has: for an area of the register, and for any other."""
+    whole, stem = schemas[name], name.removesuffix("Request")
+    described = whole["description"].rstrip(".")
+    held = {field: each for field, each in whole["properties"].items() if field not in ("area_name", "country")}
+    other = {field: each for field, each in whole["properties"].items() if field != "police_area"}
+    schemas[f"{stem}ForHeldArea"] = {
         **whole,
-        "title": "PreceptForHeldArea",
-        "description": "One increase, for an area of the register; whatever the register holds may be left out.",
+        "title": f"{stem}ForHeldArea",
+        "description": f"{described}: an area of the register; whatever the register holds may be left out.",
         "properties": held,
-        "required": [*required, "police_area"],
+        "required": [*whole["required"], "police_area"],
     }
-    schemas["PreceptForOtherArea"] = {
+    schemas[f"{stem}ForOtherArea"] = {
         **whole,
-        "title": "PreceptForOtherArea",
-        "description": "One increase, for an area that the register does not know.",
+        "title": f"{stem}ForOtherArea",
+        "description": f"{described}: an area that the register does not know.",
         "properties": other,
-        "required": [*required, "area_name", "country", "prior_band_d_pounds"],
+        "required": [*whole["required"], "area_name", "country", "prior_band_d_pounds"],
     }
-    schemas["PreceptRequest"] = {
-        "title": "PreceptRequest",
+    schemas[name] = {
+        "title": name,
         "description": whole["description"],
-        "oneOf": [{"$ref": _REF.format(name=name)} for name in ("PreceptForHeldArea", "PreceptForOtherArea")],
+        "oneOf": [{"$ref": _REF.format(name=f"{stem}{form}")} for form in ("ForHeldArea", "ForOtherArea")],
     }
-    schemas["AuthorityRequest"]["anyOf"] = [{"required": ["code"]}, {"required": ["name"]}]
 
 
 def _name_what_is_held(said: dict[str, Json], register: Register) -> None:

@@ -27,6 +27,11 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes
     return out.getvalue().encode()
 
 
+def is_number(text: str) -> bool:
+    """Whether a cell holds a number, plainly written."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def cell(value: object) -> str:
     """Write one cell; an apostrophe keeps text that starts like a formula from being one."""
     if value is None:
@@ -34,4 +39,4 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = str(value)
-    return "'" + text if text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text) else text
+    return "'" + text if text.startswith(_FORMULA_STARTS) and not is_number(text) else text

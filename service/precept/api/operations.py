@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from precept.register.refusals import Refusal
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 @dataclass(frozen=True)
 class Operation:
@@ -22,6 +24,7 @@ class Operation:
     body: type[Struct] | None = None
     query: type[Struct] | None = None
     csv: str | None = None
+    xlsx: bool = False
     refusals: tuple[type[Refusal], ...] = ()
     example: dict[str, Any] = field(default_factory=dict)
 

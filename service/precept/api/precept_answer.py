@@ -32,7 +32,7 @@ class BandDAnswer(Answer, frozen=True, kw_only=True):
 
 
 class BandAnswer(Answer, frozen=True, kw_only=True):
-    """One valuation band: pounds a year, and by month (a twelfth), week (a fifty-second) and day (a 365th)."""
+    """One valuation band: pounds a year, and by month (one of the instalments), week (a fifty-second) and day (a 365th)."""
 
     band: str
     ninths: int
@@ -130,9 +130,14 @@ class PreceptAnswer(Answer, frozen=True, kw_only=True, rename={"yield_": "yield"
 
 
 def precept_answer(
-    outcome: PreceptOutcome, register: Register, *, workings: bool, permalink: str | None = None
+    outcome: PreceptOutcome,
+    register: Register,
+    *,
+    workings: bool,
+    permalink: str | None = None,
+    steps: list[WorkingAnswer] | None = None,
 ) -> PreceptAnswer:
-    """Write an outcome as it goes out."""
+    """Write an outcome as it goes out; `steps` stand in for its own workings where a larger question has more."""
     proposal = outcome.proposal
     starts_on, ends_on = days_of(proposal.year)
     return PreceptAnswer(
@@ -142,12 +147,7 @@ def precept_answer(
         financial_year=str(proposal.year),
         starts_on=starts_on,
         ends_on=ends_on,
-        band_d=BandDAnswer(
-            prior_pounds=decimals(proposal.prior_band_d, TEN_THOUSANDTHS),
-            proposed_pounds=decimals(outcome.band_d, TEN_THOUSANDTHS),
-            increase_pounds=decimals(outcome.increase, TEN_THOUSANDTHS),
-            increase_percent=decimals(outcome.increase_percent, TEN_THOUSANDTHS, least=4),
-        ),
+        band_d=band_d_answer(outcome),
         bands=[_band(each) for each in outcome.bands],
         requirement=_requirement(outcome),
         billing_authorities=[
@@ -163,17 +163,28 @@ def precept_answer(
         ],
         change=_change(outcome),
         yield_=_yield(outcome),
-        referendum=_referendum(outcome),
+        referendum=referendum_answer(outcome),
         rounding=RoundingRequest(
             band_d=proposal.rounding.band_d.value,
             bands_from=proposal.rounding.bands_from.value,
             authority_precepts=proposal.rounding.authority_precepts.value,
+            instalments=proposal.rounding.instalments,
         ),
         permalink=permalink,
         warnings=doubts_about(outcome),
-        workings=workings_of(explain(outcome)) if workings else [],
+        workings=steps or (workings_of(explain(outcome)) if workings else []),
         provenance=provenance_of(register, proposal.figures),
     )  # fmt: skip
+
+
+def band_d_answer(outcome: PreceptOutcome) -> BandDAnswer:
+    """Write band D before and after."""
+    return BandDAnswer(
+        prior_pounds=decimals(outcome.proposal.prior_band_d, TEN_THOUSANDTHS),
+        proposed_pounds=decimals(outcome.band_d, TEN_THOUSANDTHS),
+        increase_pounds=decimals(outcome.increase, TEN_THOUSANDTHS),
+        increase_percent=decimals(outcome.increase_percent, TEN_THOUSANDTHS, least=4),
+    )
 
 
 def _band(each: BandCharge) -> BandAnswer:
@@ -236,7 +247,8 @@ def _yield(outcome: PreceptOutcome) -> YieldAnswer | None:
     return YieldAnswer(one_pound_pounds=pounds(found.one_pound), one_percent_pounds=pounds(found.one_percent))
 
 
-def _referendum(outcome: PreceptOutcome) -> ReferendumAnswer:
+def referendum_answer(outcome: PreceptOutcome) -> ReferendumAnswer:
+    """Write the verdict."""
     limit, verdict = outcome.proposal.limit, outcome.verdict
     return ReferendumAnswer(
         applies=limit.rule is not LimitRule.NONE,

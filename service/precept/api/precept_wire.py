@@ -144,16 +144,25 @@ PreceptRoundingWord = Annotated[
 ]
 
 
+Instalments = Annotated[
+    Literal[12, 10],
+    Meta(
+        description="How many instalments a month's figure is one of: 12 (a twelfth of the year) or 10, as on most bills."
+    ),
+]
+
+
 class RoundingRequest(Request, frozen=True, kw_only=True):
     """The rounding policy; what is left out is the usual practice."""
 
     band_d: BandDRoundingWord = "penny"
     bands_from: BandsFromWord = "rounded"
     authority_precepts: PreceptRoundingWord = "pound"
+    instalments: Instalments = 12
 
 
-class PreceptRequest(Request, frozen=True, kw_only=True):
-    """One increase in the precept of one police area for one year.
+class AboutPrecept(Request, frozen=True, kw_only=True):
+    """What every question about a precept says: the area, the year, what the register does not hold, the rounding.
 
     Either `police_area`, or `area_name` with `country` and `prior_band_d_pounds`, never both. For an area of the
     register, whatever it holds may be left out.
@@ -163,14 +172,12 @@ class PreceptRequest(Request, frozen=True, kw_only=True):
     area_name: Name | UnsetType = UNSET
     country: Literal["England", "Wales"] | UnsetType = UNSET
     financial_year: FinancialYearText
-    increase: IncreaseRequest
     prior_band_d_pounds: PriorBandDText | UnsetType = UNSET
     tax_base: TaxBaseText | UnsetType = UNSET
     prior_tax_base: TaxBaseText | UnsetType = UNSET
     billing_authorities: Annotated[list[AuthorityRequest], Meta(min_length=1, max_length=100)] | UnsetType = UNSET
     limit: LimitRequest | UnsetType = UNSET
     rounding: RoundingRequest = RoundingRequest()
-    workings: WorkingsAsked = False
     register_version: RegisterVersionText | UnsetType = UNSET
 
     def __post_init__(self) -> None:
@@ -181,11 +188,11 @@ class PreceptRequest(Request, frozen=True, kw_only=True):
         if self.police_area is UNSET and UNSET in (self.area_name, self.country, self.prior_band_d_pounds):
             raise ValueError("Give police_area, or else area_name, country and prior_band_d_pounds")
 
-    def to_question(self, register: Register) -> PreceptQuestion:
+    def question_of(self, increase: Increase, register: Register) -> PreceptQuestion:
         """Read the texts into exact units; nothing is looked up but the names of authorities."""
         return PreceptQuestion(
             year=FinancialYear.parse(self.financial_year),
-            increase=increase_of(self.increase),
+            increase=increase,
             area_code=known(self.police_area),
             area_name=known(self.area_name),
             country=known(self.country),
@@ -193,13 +200,29 @@ class PreceptRequest(Request, frozen=True, kw_only=True):
             tax_base=thousandths(self.tax_base),
             prior_tax_base=thousandths(self.prior_tax_base),
             authorities=tuple(_authority(each, register) for each in known(self.billing_authorities) or []),
-            limit=None if self.limit is UNSET else _limit(self.limit),
+            limit=None if self.limit is UNSET else limit_of(self.limit),
             rounding=Rounding(
                 BandDRounding(self.rounding.band_d),
                 BandsFrom(self.rounding.bands_from),
                 PreceptRounding(self.rounding.authority_precepts),
+                self.rounding.instalments,
             ),
         )
+
+
+class PreceptRequest(AboutPrecept, frozen=True, kw_only=True):
+    """One increase in the precept of one police area for one year.
+
+    Either `police_area`, or `area_name` with `country` and `prior_band_d_pounds`, never both. For an area of the
+    register, whatever it holds may be left out.
+    """
+
+    increase: IncreaseRequest
+    workings: WorkingsAsked = False
+
+    def to_question(self, register: Register) -> PreceptQuestion:
+        """Read the texts into exact units; nothing is looked up but the names of authorities."""
+        return self.question_of(increase_of(self.increase), register)
 
 
 def known(value: T | UnsetType) -> T | None:
@@ -245,7 +268,8 @@ def _authority(request: AuthorityRequest, register: Register) -> Authority:
     )
 
 
-def _limit(request: LimitRequest) -> Limit:
+def limit_of(request: LimitRequest) -> Limit:
+    """Read a limit that was given."""
     reason = "the limit given"
     match request:
         case PercentLimit():

@@ -32,6 +32,7 @@ _SCHEMA = {
     "step": pl.Int64,
     "bands_from": pl.String,
     "authority_precepts": pl.String,
+    "instalments": pl.Int64,
 }
 
 
@@ -114,6 +115,7 @@ def _rows_of(proposals: Sequence[PreceptProposal]) -> pl.DataFrame:
                 proposal.rounding.band_d.step,
                 proposal.rounding.bands_from.value,
                 proposal.rounding.authority_precepts.value,
+                proposal.rounding.instalments,
             )
             for scenario, proposal in enumerate(proposals)
         ],

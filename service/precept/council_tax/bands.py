@@ -1,7 +1,8 @@
 """What each band pays, before and after, by the year, month, week and day.
 
 Section 47: band D x N / D in the proportions of section 5, half-up to the penny, once, always from band D itself and
-never from another rounded band. A month is a twelfth, a week a fifty-second, a day a three-hundred-and-sixty-fifth.
+never from another rounded band. A month is a twelfth, or one of ten instalments; a week a fifty-second, a day a
+three-hundred-and-sixty-fifth.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ CHARGE_FROM_UNROUNDED = half_up_whole_expr(
 
 
 def by_month(annual_pence: pl.Expr) -> pl.Expr:
-    """A twelfth of the year, in pence."""
-    return half_up_expr(annual_pence, 12)
+    """One of the year's instalments, in pence: a twelfth, or a tenth where that is the policy."""
+    return half_up_expr(annual_pence, pl.col("instalments"))
 
 
 def by_week(annual_pence: pl.Expr) -> pl.Expr:
@@ -47,7 +48,15 @@ def charge_bands(proposals: pl.DataFrame, proportions: pl.DataFrame) -> pl.DataF
     increase = pl.col("charge") - pl.col("prior_charge")
     return (
         proposals.select(
-            "scenario", "regime", "step", "prior_band_d", "band_d", "asked_numerator", "asked_denominator", "bands_from"
+            "scenario",
+            "regime",
+            "step",
+            "prior_band_d",
+            "band_d",
+            "asked_numerator",
+            "asked_denominator",
+            "bands_from",
+            "instalments",
         )
         .join(proportions, on="regime", how="inner", maintain_order="left_right")
         .with_columns(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from precept.register.records import Proportion
 from precept.register.years import FinancialYear
@@ -77,6 +78,7 @@ class Rounding:
     band_d: BandDRounding = BandDRounding.PENNY
     bands_from: BandsFrom = BandsFrom.ROUNDED
     authority_precepts: PreceptRounding = PreceptRounding.POUND
+    instalments: Literal[12, 10] = 12
 
 
 class LimitRule(StrEnum):

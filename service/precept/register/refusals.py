@@ -5,8 +5,11 @@
     ├── FigureNotHeld               the register has no such figure for that area and year
     ├── RegisterVersionNotHeld      another version of the figures was asked for
     ├── DuplicateAuthority          one billing authority was given twice
+    ├── UnknownAuthority            a billing authority is named that the precept does not have
     ├── NoTaxBase                   a requirement was given and nothing to divide it by
     ├── NoLimit                     the maximum was asked for where no limit applies or is held
+    ├── YearsOutOfOrder             the last year asked for lies before the first
+    ├── DwellingsDoNotFit           a band given twice or unknown in that country, or more taken off than there is
     ├── BandDOutOfRange             the increase leads to a band D below nothing, or beyond what is calculated
     ├── TaxBaseOutOfRange           the tax bases given add up to more than is calculated
     └── AssumptionOutOfRange        an assumption that would make the model meaningless
@@ -78,6 +81,13 @@ class DuplicateAuthority(Refusal):
     title = "A billing authority is given more than once."
 
 
+class UnknownAuthority(Refusal):
+    """A correction names a billing authority that the precept does not have, neither given nor held."""
+
+    slug = "unknown-authority"
+    title = "The precept has no such billing authority."
+
+
 class NoTaxBase(Refusal):
     """A requirement can only become a band D when there is a tax base to divide it by."""
 
@@ -90,6 +100,20 @@ class NoLimit(Refusal):
 
     slug = "no-limit"
     title = "No limit applies, or none is held, so there is no maximum."
+
+
+class YearsOutOfOrder(Refusal):
+    """The last year asked for lies before the first."""
+
+    slug = "years-out-of-order"
+    title = "The last year asked for lies before the first."
+
+
+class DwellingsDoNotFit(Refusal):
+    """The dwellings given do not fit together: a band twice, or one the country has not, or more taken off than there is."""
+
+    slug = "dwellings-do-not-fit"
+    title = "The dwellings given do not fit together."
 
 
 class BandDOutOfRange(Refusal):
@@ -118,8 +142,11 @@ REFUSALS: tuple[type[Refusal], ...] = (
     FigureNotHeld,
     RegisterVersionNotHeld,
     DuplicateAuthority,
+    UnknownAuthority,
     NoTaxBase,
     NoLimit,
+    YearsOutOfOrder,
+    DwellingsDoNotFit,
     BandDOutOfRange,
     TaxBaseOutOfRange,
     AssumptionOutOfRange,

@@ -13,15 +13,19 @@ from precept.register.records import (
     BandDFigure,
     BillingAuthority,
     ConsumerPrices,
+    DwellingsFigure,
     OnCost,
     PayAward,
     PayPoint,
     PoliceArea,
+    PreceptTotal,
     Proportion,
     ReferendumPrinciple,
     RequirementReturn,
+    SeptemberPrices,
     Source,
     TaxBaseFigure,
+    YearlyPrices,
 )
 from precept.register.refusals import FigureNotHeld, UnknownPoliceArea
 from precept.register.years import FinancialYear
@@ -44,7 +48,11 @@ class Register:
         self.pay_scales: t.Table[PayPoint] = tables[t.PAY_SCALES.name]
         self.pay_awards: t.Table[PayAward] = tables[t.PAY_AWARDS.name]
         self.on_costs: t.Table[OnCost] = tables[t.ON_COSTS.name]
+        self.precept_totals: t.Table[PreceptTotal] = tables[t.PRECEPT_TOTALS.name]
         self.consumer_prices: t.Table[ConsumerPrices] = tables[t.CONSUMER_PRICES.name]
+        self.september_prices: t.Table[SeptemberPrices] = tables[t.SEPTEMBER_PRICES.name]
+        self.gdp_deflator: t.Table[YearlyPrices] = tables[t.GDP_DEFLATOR.name]
+        self.cpih: t.Table[YearlyPrices] = tables[t.CPIH.name]
         self.sources: t.Table[Source] = tables[t.SOURCES.name]
 
     def source(self, name: str) -> Source:
@@ -55,7 +63,7 @@ class Register:
         """Find the area of that code; UnknownPoliceArea when there is none with a precept of its own."""
         area = self.police_areas.get(code)
         if area is None or code not in self.precepting_areas:
-            known = f"{area.name} has no precept of its own" if area else f"{code!r} is not the code of a police area"
+            known = f"{area.name} has no precept: its Common Council is both billing and police authority" if area else f"{code!r} is not the code of a police area"
             raise UnknownPoliceArea(
                 f"{known}.",
                 field="police_area",
@@ -87,10 +95,32 @@ class Register:
         """What the area returned to government for that year, or None."""
         return self.returns.get(year, area)
 
+    def precept_total(self, area: str, year: FinancialYear) -> PreceptTotal | None:
+        """What the area's precept was said to come to that year, outside the returns, or None."""
+        return self.precept_totals.get(year, area)
+
     def tax_bases(self, area: str, year: FinancialYear) -> tuple[TaxBaseFigure, ...]:
         """Every billing authority's tax base, in the order of their codes; empty unless all of them are held."""
         rows = self._tax_bases_by_area_year.get((area, year), ())
         return tuple(rows) if all(row.coverage == "complete" for row in rows) else ()
+
+    def tax_base_form(self, authority: str, year: FinancialYear) -> dict[str, DwellingsFigure]:
+        """The lines held of the return an authority made in the October before that year, by measure; empty if none."""
+        return self._forms.get((authority, year), {})
+
+    def dwellings_of(self, area: str, year: FinancialYear, measure: str) -> tuple[DwellingsFigure, ...]:
+        """One line of that return for every authority of an area, in the order of their codes; empty where not held."""
+        forms = [form for (_, when), form in self._forms.items() if when == year]
+        held = [form[measure] for form in forms if measure in form and form[measure].police_area == area]
+        return tuple(sorted(held, key=lambda row: row.billing_authority))
+
+    def housing_stock(self, area: str, day: dt.date) -> tuple[DwellingsFigure, ...]:
+        """The stock of properties of every authority of an area on a day, in the order of their codes; empty if not held."""
+        return tuple(
+            row
+            for row in self.tables[t.DWELLINGS.name].rows
+            if row.measure == "stock_of_properties" and row.snapshot_date == day and row.police_area == area
+        )
 
     def principle(self, class_: str, year: FinancialYear, area: str | None = None) -> ReferendumPrinciple | None:
         """Find the referendum principle of a class of body (and, for a permission, of one area) in a year."""
@@ -158,6 +188,14 @@ class Register:
         for row in sorted(self.band_ds.rows, key=lambda row: row.police_area):
             grouped[row.financial_year].append(row)
         return {year: tuple(rows) for year, rows in grouped.items()}
+
+    @cached_property
+    def _forms(self) -> dict[tuple[str, FinancialYear], dict[str, DwellingsFigure]]:
+        grouped: defaultdict[tuple[str, FinancialYear], dict[str, DwellingsFigure]] = defaultdict(dict)
+        for row in self.tables[t.DWELLINGS.name].rows:
+            if row.financial_year is not None:
+                grouped[row.billing_authority, row.financial_year][row.measure] = row
+        return dict(grouped)
 
     @cached_property
     def _tax_bases_by_area_year(self) -> dict[tuple[str, FinancialYear], list[TaxBaseFigure]]:
