@@ -9,7 +9,8 @@ from precept.api.wire import Answer, Provenance, WorkingAnswer, days_of, provena
 from precept.council_tax.doubts import doubts_about
 from precept.council_tax.explanation import explain
 from precept.council_tax.outcome import BandCharge, PreceptOutcome
-from precept.council_tax.proposal import IncreaseKind, LimitRule
+from precept.council_tax.proposal import IncreaseKind, LimitRule, PreceptProposal
+from precept.council_tax.regimes import regime_of
 from precept.register.register import Register
 from precept.register.units import TEN_THOUSANDTHS, THOUSANDTHS, decimals, pounds
 
@@ -108,6 +109,18 @@ class ReferendumAnswer(Answer, frozen=True, kw_only=True):
     status: str
 
 
+class RegimeAnswer(Answer, frozen=True, kw_only=True):
+    """Who sets the precept and under which law; null for an area the register does not know. `notes` say what is left out."""
+
+    kind: (
+        Literal["police_authority", "commissioner", "commissioner_and_fire", "mayor", "greater_london_authority"] | None
+    )
+    set_by: str | None
+    requirement_statute: str
+    basic_amount_statute: str
+    notes: list[str]
+
+
 class PreceptAnswer(Answer, frozen=True, kw_only=True, rename={"yield_": "yield"}):
     """What one increase does: band D, every band, every billing authority, the change analysis and the limit."""
 
@@ -115,6 +128,7 @@ class PreceptAnswer(Answer, frozen=True, kw_only=True, rename={"yield_": "yield"
     financial_year: str
     starts_on: str
     ends_on: str
+    regime: RegimeAnswer
     band_d: BandDAnswer
     bands: list[BandAnswer]
     requirement: RequirementAnswer | None
@@ -147,6 +161,7 @@ def precept_answer(
         financial_year=str(proposal.year),
         starts_on=starts_on,
         ends_on=ends_on,
+        regime=_regime(proposal, register),
         band_d=band_d_answer(outcome),
         bands=[_band(each) for each in outcome.bands],
         requirement=_requirement(outcome),
@@ -175,6 +190,17 @@ def precept_answer(
         workings=steps or (workings_of(explain(outcome)) if workings else []),
         provenance=provenance_of(register, proposal.figures),
     )  # fmt: skip
+
+
+def _regime(proposal: PreceptProposal, register: Register) -> RegimeAnswer:
+    found = regime_of(proposal.area.code, proposal.area.country, proposal.year, register)
+    return RegimeAnswer(
+        kind=None if found.preceptor is None else found.preceptor.kind,
+        set_by=found.body,
+        requirement_statute=found.requirement_statute,
+        basic_amount_statute=found.basic_amount_statute,
+        notes=list(found.notes),
+    )
 
 
 def band_d_answer(outcome: PreceptOutcome) -> BandDAnswer:

@@ -19,8 +19,6 @@ from precept.council_tax.solve_explanation import explain_solution
 from precept.register.register import Register
 from precept.register.units import PENCE, TEN_THOUSANDTHS, decimals, exactly, half_up, pounds
 
-WALES = "Wales"
-
 
 class RaiseRequirement(Request, frozen=True, tag_field="kind", tag="requirement"):
     """The band D that raises a council tax requirement of so many pounds."""

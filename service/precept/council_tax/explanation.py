@@ -5,10 +5,10 @@ from __future__ import annotations
 from precept.council_tax.gather import base_of_authority
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import BandDRounding, BandsFrom, IncreaseKind, LimitRule, PreceptRounding
+from precept.council_tax.regimes import basic_amount_statute
 from precept.register.units import MILLIONTHS, TEN_THOUSANDTHS, decimals, pounds
 from precept.workings import Working, step
 
-_S42B = "Local Government Finance Act 1992, section 42B"
 _S47 = "Local Government Finance Act 1992, sections 5 and 47"
 _S48 = "Local Government Finance Act 1992, section 48"
 _S52ZC = "Local Government Finance Act 1992, section 52ZC"
@@ -65,6 +65,7 @@ def _band_d(outcome: PreceptOutcome) -> list[Working]:
     proposal = outcome.proposal
     words, asked = _ASKED[proposal.increase.kind]
     rounding = proposal.rounding.band_d
+    statute = basic_amount_statute(proposal.area.country, proposal.year)
     if outcome.increase == 0:
         words, expression = "last year's band D, unchanged", "prior_band_d"
     elif proposal.increase.kind is IncreaseKind.MAXIMUM:
@@ -80,7 +81,7 @@ def _band_d(outcome: PreceptOutcome) -> list[Working]:
         "pounds_a_year",
         words,
         expression=expression,
-        authority=_S42B,
+        authority=statute,
     )
     increase = step(
         "increase",
@@ -158,7 +159,7 @@ def _requirement(outcome: PreceptOutcome) -> list[Working]:
             "pounds",
             "band D x tax base",
             expression="half_up(band_d * tax_base, 2)",
-            authority=_S42B,
+            authority=basic_amount_statute(outcome.proposal.area.country, outcome.proposal.year),
         ),
         step(
             "one_pound_yield",

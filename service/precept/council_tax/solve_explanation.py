@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from precept.council_tax.explanation import explain
 from precept.council_tax.outcome import PreceptOutcome
+from precept.council_tax.principles import WALES
 from precept.council_tax.proposal import LimitRule
+from precept.council_tax.regimes import basic_amount_statute, requirement_statute
 from precept.council_tax.solve import Solution, TargetKind
 from precept.register.units import TEN_THOUSANDTHS, decimals, pounds
 from precept.workings import Working, step
-
-_S42A = "Local Government Finance Act 1992, section 42A"
-_S43 = "Local Government Finance Act 1992, sections 43 and 44"
-_S42B = "Local Government Finance Act 1992, section 42B"
-WALES = "Wales"
 
 
 def explain_solution(solution: Solution) -> list[Working]:
@@ -56,6 +53,7 @@ def _budget(solution: Solution, shown: PreceptOutcome) -> list[Working]:
     if budget is None:
         return []
     welsh = shown.proposal.area.country == WALES
+    statute = requirement_statute(shown.proposal.area.country, shown.proposal.year)
     lines = {
         "gross_expenditure": budget.gross_expenditure,
         "income": budget.income,
@@ -71,7 +69,7 @@ def _budget(solution: Solution, shown: PreceptOutcome) -> list[Working]:
             "pounds",
             "expenditure less income, collection fund share and reserves used",
             expression="gross_expenditure - income - collection_fund - reserves",
-            authority=_S43 if welsh else _S42A,
+            authority=statute,
         ),
         step(
             "needed_precept",
@@ -79,7 +77,7 @@ def _budget(solution: Solution, shown: PreceptOutcome) -> list[Working]:
             "pounds",
             "the same less grants; nil where income is the larger",
             expression="max(0, gross_expenditure - income - collection_fund - reserves - grants)",
-            authority=_S43 if welsh else _S42A,
+            authority=statute,
         ),
     ]
 
@@ -100,7 +98,7 @@ def _smallest(solution: Solution, shown: PreceptOutcome) -> list[Working]:
             "pounds_a_year",
             words,
             expression=in_steps,
-            authority=_S42B,
+            authority=basic_amount_statute(shown.proposal.area.country, shown.proposal.year),
         )
     ]
 
