@@ -199,7 +199,7 @@ class AboutPrecept(Request, frozen=True, kw_only=True):
             prior_band_d=ten_thousandths(self.prior_band_d_pounds),
             tax_base=thousandths(self.tax_base),
             prior_tax_base=thousandths(self.prior_tax_base),
-            authorities=tuple(_authority(each, register) for each in known(self.billing_authorities) or []),
+            authorities=tuple(authority_of(each, register) for each in known(self.billing_authorities) or []),
             limit=None if self.limit is UNSET else limit_of(self.limit),
             rounding=Rounding(
                 BandDRounding(self.rounding.band_d),
@@ -257,7 +257,8 @@ def increase_of(request: IncreaseRequest) -> Increase:
             return Increase(IncreaseKind.MAXIMUM)
 
 
-def _authority(request: AuthorityRequest, register: Register) -> Authority:
+def authority_of(request: AuthorityRequest, register: Register) -> Authority:
+    """Read an authority; a name left out is looked up."""
     code, name = known(request.code), known(request.name)
     held = register.billing_authorities.get(code) if code else None
     return Authority(

@@ -87,16 +87,13 @@ def _authorities(
 ) -> tuple[Authority, ...]:
     """Take the authorities that the caller gave, in the caller's order, or else those held, in the order of their codes."""
     if question.authorities:
-        _refuse_duplicates(question.authorities)
+        refuse_duplicates(question.authorities, "billing_authorities")
         for number, each in enumerate(question.authorities, start=1):
             base = decimals(each.tax_base, THOUSANDTHS)
             figures.append(Figure(base_of_authority(number), base, "band_d_equivalents", "given", note=each.name))
         return question.authorities
     held = register.tax_bases(area.code, question.year) if area.code else ()
-    authorities = tuple(
-        Authority(row.billing_authority, _name(register, row.billing_authority), exactly(row.tax_base, THOUSANDTHS))
-        for row in held
-    )
+    authorities = held_authorities(area.code, question.year, register)
     for number, (each, row) in enumerate(zip(authorities, held, strict=True), start=1):
         base = decimals(each.tax_base, THOUSANDTHS)
         note = each.name if row.note is None else f"{each.name}; {row.note}"
@@ -106,6 +103,15 @@ def _authorities(
             )
         )
     return authorities
+
+
+def held_authorities(area: str | None, year: FinancialYear, register: Register) -> tuple[Authority, ...]:
+    """The billing authorities of an area that the register holds for a year, in the order of their codes; none if not whole."""
+    held = register.tax_bases(area, year) if area else ()
+    return tuple(
+        Authority(row.billing_authority, _name(register, row.billing_authority), exactly(row.tax_base, THOUSANDTHS))
+        for row in held
+    )
 
 
 def base_of_authority(number: int) -> str:
@@ -118,7 +124,7 @@ def _name(register: Register, code: str) -> str:
     return authority.name if authority else code
 
 
-def _refuse_duplicates(authorities: tuple[Authority, ...]) -> None:
+def refuse_duplicates(authorities: tuple[Authority, ...], field: str) -> None:
     """Refuse the same code, or the same name, twice."""
     for attribute in ("code", "name"):
         counts = Counter(
@@ -128,22 +134,28 @@ def _refuse_duplicates(authorities: tuple[Authority, ...]) -> None:
         if twice:
             raise DuplicateAuthority(
                 f"A {attribute} is given more than once: {twice[0]}.",
-                field="billing_authorities",
+                field=field,
                 remedy="Give each billing authority once, with its whole tax base.",
             )
+
+
+def whole_tax_base(authorities: tuple[Authority, ...], field: str) -> int:
+    """Add the tax bases up; TaxBaseOutOfRange when they come to more than is calculated."""
+    whole = sum(authority.tax_base for authority in authorities)
+    if whole > LARGEST_TAX_BASE:
+        raise TaxBaseOutOfRange(
+            f"The tax bases add up to {decimals(whole, THOUSANDTHS)}.",
+            field=field,
+            remedy=f"Give tax bases in band D equivalents, {decimals(LARGEST_TAX_BASE, THOUSANDTHS)} in all at most.",
+        )
+    return whole
 
 
 def _tax_base(
     question: PreceptQuestion, register: Register, authorities: tuple[Authority, ...], figures: list[Figure]
 ) -> int | None:
     """Rest the requirement on the base given, else on the authorities given, else on the return, else on those held."""
-    whole = sum(authority.tax_base for authority in authorities)
-    if whole > LARGEST_TAX_BASE:
-        raise TaxBaseOutOfRange(
-            f"The tax bases add up to {decimals(whole, THOUSANDTHS)}.",
-            field="billing_authorities",
-            remedy=f"Give tax bases in band D equivalents, {decimals(LARGEST_TAX_BASE, THOUSANDTHS)} in all at most.",
-        )
+    whole = whole_tax_base(authorities, "billing_authorities")
     if question.tax_base is not None:
         figures.append(given("tax_base", decimals(question.tax_base, THOUSANDTHS), "band_d_equivalents"))
         return question.tax_base
