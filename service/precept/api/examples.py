@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +41,21 @@ def ask(client: TestClient[Any], path: str, method: str, operation: dict[str, An
     if "requestBody" in operation:
         body = operation["requestBody"]["content"]["application/json"]["examples"]["kent"]["value"]
     reply = client.request(method.upper(), path, params=query, json=body)
-    is_json = reply.headers["content-type"].startswith("application/json")
     return {
         "request": {"method": method.upper(), "path": path, "query": query, "body": body},
         "response": {
             "status": reply.status_code,
             "content_type": reply.headers["content-type"],
-            "body": reply.json() if is_json else reply.text,
+            "body": _body(reply.headers["content-type"], reply.content),
         },
     }
+
+
+def _body(content_type: str, content: bytes) -> object:
+    """Read a body as JSON or text; of a packed one, list its files with the hash of each, however they are packed."""
+    if content_type.startswith("application/json"):
+        return json.loads(content)
+    if content_type.startswith(("text/", "application/problem+json")):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return {name: hashlib.sha256(packed.read(name)).hexdigest() for name in sorted(packed.namelist())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,8 +21,9 @@ from precept.api.csv_text import csv_response
 from precept.api.decoding import query_of, refuse_query
 from precept.api.operations import Operation, documented
 from precept.api.precept_wire import PoliceAreaCode
+from precept.api.sheets import SheetSpec, Tables, xlsx_response
 from precept.api.text import FinancialYearText, written
-from precept.api.wire import CALCULATION_VERSION, Answer
+from precept.api.wire import CALCULATION_VERSION, Answer, Provenance, SourceAnswer
 from precept.register.records import Row
 from precept.register.refusals import UnknownPoliceArea
 from precept.register.register import Register
@@ -47,6 +49,7 @@ class TableHeld(Answer, frozen=True, kw_only=True):
     rows: int
     path: str
     csv_path: str
+    xlsx_path: str
     columns: list[str]
     filters: list[str]
 
@@ -88,7 +91,7 @@ def _publish(spec: TableSpec[Any]) -> PublishedTable:
     for each in _in_reading_order(spec.row):
         fields.append((each.encode_name, _wire_type(each.type)))
         if each.encode_name == "financial_year":
-            fields.append(("starts_on", str))
+            fields.append(("starts_on", str if each.type is FinancialYear else str | None))
     if spec not in (SOURCES, PARAMETER_SETS):
         fields += [("publisher", str), ("url", str | None)]
     name = _name_of(spec)
@@ -151,7 +154,7 @@ def rows_of(published: PublishedTable, register: Register) -> list[tuple[object,
             value = getattr(row, name)
             values.append(_cell(column, value))
             if column == "financial_year":
-                values.append(value.starts_on.isoformat())
+                values.append(value and value.starts_on.isoformat())
         if sourced:
             source = register.source(row.source)
             values += [source.publisher, source.url]
@@ -228,13 +231,17 @@ def _json_handler(published: PublishedTable) -> HTTPRouteHandler:
     return _route(f"/v1/{spec.name}", operation, list_table)
 
 
-def _csv_handler(published: PublishedTable) -> HTTPRouteHandler:
-    spec = published.spec
-    filters_only = msgspec.defstruct(
+def _filters_only(spec: TableSpec[Any]) -> type[Struct]:
+    return msgspec.defstruct(
         f"{_name_of(spec)}CsvQuery",
         [(_column(spec, each), _filter_type(each) | UnsetType, UNSET) for each in spec.filters],
         kw_only=True,
     )
+
+
+def _csv_handler(published: PublishedTable) -> HTTPRouteHandler:
+    spec = published.spec
+    filters_only = _filters_only(spec)
     operation = Operation(
         f"list{_name_of(spec)}Csv",
         TAG,
@@ -251,6 +258,49 @@ def _csv_handler(published: PublishedTable) -> HTTPRouteHandler:
         return csv_response(published.columns, found)
 
     return _route(f"/v1/{spec.name}.csv", operation, list_csv)
+
+
+def _xlsx_handler(published: PublishedTable) -> HTTPRouteHandler:
+    spec = published.spec
+    filters_only = _filters_only(spec)
+    description = f"The table {spec.name}, or the rows that match, with the sources of its rows, as a workbook."
+    sheets = (
+        SheetSpec(spec.name, spec.title, "In the order of its file.", published.columns),
+        SheetSpec("where-read", "Sources", "Where the rows were read.", ("source", "publisher", "title", "url")),
+    )
+    operation = Operation(
+        f"list{_name_of(spec)}Xlsx",
+        TAG,
+        f"{spec.title}, as XLSX",
+        description,
+        query=filters_only,
+        xlsx=True,
+        refusals=(UnknownPoliceArea,) if "police_area" in spec.filters else (),
+        example=_example(spec),
+    )
+
+    async def list_xlsx(request: Request[Any, Any, Any], tables: NamedDependency[ReferenceTables]) -> Response[bytes]:
+        found = tables.matching(published, query_of(request, filters_only))
+        provenance = _sources_of(published, found, tables.register)
+        where = [structs.astuple(each) for each in provenance.sources]
+        laid_out = Tables(spec.title, (found, where), provenance)
+        return await asyncio.to_thread(xlsx_response, sheets, laid_out, f"{spec.name}.xlsx")
+
+    return _route(f"/v1/{spec.name}.xlsx", operation, list_xlsx)
+
+
+def _sources_of(published: PublishedTable, rows: list[tuple[object, ...]], register: Register) -> Provenance:
+    """Name the source of every row once, in the order of the rows; the rows are their own figures."""
+    at = published.columns.index("source") if "source" in published.columns else None
+    found = [] if at is None else [register.source(name) for name in dict.fromkeys(str(row[at]) for row in rows)]
+    return Provenance(
+        calculation_version=CALCULATION_VERSION,
+        register_version=register.version,
+        figures=[],
+        sources=[
+            SourceAnswer(source=row.source, publisher=row.publisher, title=row.title, url=row.url) for row in found
+        ],
+    )
 
 
 def _example(spec: TableSpec[Any]) -> dict[str, Any]:
@@ -287,6 +337,7 @@ async def get_register(request: Request[Any, Any, Any], tables: NamedDependency[
                 rows=len(tables.rows[each.spec.name]),
                 path=f"/v1/{each.spec.name}",
                 csv_path=f"/v1/{each.spec.name}.csv",
+                xlsx_path=f"/v1/{each.spec.name}.xlsx",
                 columns=list(each.columns),
                 filters=[_column(each.spec, name) for name in each.spec.filters],
             )
@@ -299,4 +350,5 @@ REFERENCE_HANDLERS = [
     get_register,
     *(_json_handler(each) for each in PUBLISHED),
     *(_csv_handler(each) for each in PUBLISHED),
+    *(_xlsx_handler(each) for each in PUBLISHED),
 ]

@@ -40,7 +40,12 @@ _BEDFORDSHIRE = {
     "poll_cost_pounds": "350000",
     "rebilling_cost_pounds": "250000",
 }
-_BEDFORDSHIRE_QUERY = {"police_area": "E23000026", "financial_year": "2015-16", "increase": "percent:15.8"}
+_BEDFORDSHIRE_QUERY = {
+    "police_area": "E23000026",
+    "financial_year": "2015-16",
+    "increase": "percent:15.8",
+    "substitute": "maximum",
+}
 
 
 class ReferendumQuery(PreceptQuery, frozen=True, kw_only=True, omit_defaults=True):

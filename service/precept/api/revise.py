@@ -38,7 +38,7 @@ from precept.register.register import Register
 from precept.register.units import PENCE, exactly
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_NOT_FIGURES = ("provenance", "permalink", "workings")
+_NOT_FIGURES = ("provenance", "permalink", "workings", "warnings")
 
 
 class CorrectedAuthorityRequest(Request, frozen=True, kw_only=True):

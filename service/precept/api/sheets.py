@@ -6,6 +6,7 @@ formula), a sheet of the figures it rests on with their sources, and notes. The 
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import io
 import re
@@ -93,7 +94,7 @@ class Spreadsheets(Generic[QueryT]):
 
         async def get_xlsx(request: Request[Any, Any, Any], register: NamedDependency[Register]) -> Response[bytes]:
             found = self.tables(query_of(request, self.query), register)
-            return xlsx_response(self.sheets, found, f"{self.stem.lower()}.xlsx")
+            return await asyncio.to_thread(xlsx_response, self.sheets, found, f"{self.stem.lower()}.xlsx")
 
         get_xlsx.__name__ = operation.operation_id
         return get(f"{self.path}.xlsx", opt=documented(operation))(get_xlsx)

@@ -1,0 +1,1 @@
+"""Band D over the years and between areas: series, ranks, the ten lowest, what a freeze has cost, real terms."""
