@@ -11,18 +11,28 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
+from precept.api.collection_funds import COLLECTION_FUND_HANDLERS
 from precept.api.contract import Contract, contract_of
 from precept.api.documentation import DOCUMENTATION_HANDLERS
+from precept.api.downloads import DOWNLOAD_HANDLERS
 from precept.api.funding import FUNDING_HANDLERS
 from precept.api.health import HEALTH_HANDLERS
+from precept.api.history import HISTORY_HANDLERS
+from precept.api.households import HOUSEHOLD_HANDLERS
+from precept.api.london import LONDON_HANDLERS
 from precept.api.manners import Manners
 from precept.api.officer_costs import OFFICER_COST_HANDLERS
 from precept.api.options import OPTION_HANDLERS
+from precept.api.papers import PAPER_HANDLERS
 from precept.api.precepts import PRECEPT_HANDLERS
 from precept.api.problems import HANDLERS
+from precept.api.reconcile import RECONCILE_HANDLERS
 from precept.api.reference import REFERENCE_HANDLERS, ReferenceTables
+from precept.api.referendums import REFERENDUM_HANDLERS
 from precept.api.revise import REVISE_HANDLERS
 from precept.api.solve import SOLVE_HANDLERS
+from precept.api.tax_bases import TAX_BASE_HANDLERS
+from precept.api.timetables import TIMETABLE_HANDLERS
 from precept.api.uplifts import UPLIFT_HANDLERS
 from precept.register import Register, load_register
 from precept.settings import Settings, read_settings
@@ -33,9 +43,19 @@ ROUTES: list[HTTPRouteHandler] = [
     *SOLVE_HANDLERS,
     *OPTION_HANDLERS,
     *REVISE_HANDLERS,
+    *RECONCILE_HANDLERS,
+    *HOUSEHOLD_HANDLERS,
+    *PAPER_HANDLERS,
+    *LONDON_HANDLERS,
+    *REFERENDUM_HANDLERS,
+    *TIMETABLE_HANDLERS,
+    *TAX_BASE_HANDLERS,
+    *COLLECTION_FUND_HANDLERS,
     *OFFICER_COST_HANDLERS,
     *UPLIFT_HANDLERS,
+    *HISTORY_HANDLERS,
     *REFERENCE_HANDLERS,
+    *DOWNLOAD_HANDLERS,
     *HEALTH_HANDLERS,
     *DOCUMENTATION_HANDLERS,
 ]

@@ -328,7 +328,10 @@ def test_a_late_report_leaves_a_veto_without_effect(service: Service) -> None:
     assert (found["enough_votes"], found["in_time"], found["carried"]) == (True, False, False)
 
 
-@pytest.mark.parametrize(("direction", "revised", "fits"), [("too_high", "299.99", True), ("too_high", "300", False), ("too_low", "300.01", True), ("too_low", "299", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("direction", "revised", "fits"),
+    [("too_high", "299.99", True), ("too_high", "300", False), ("too_low", "300.01", True), ("too_low", "299", False)],
+)
 def test_a_revised_precept_goes_the_way_the_veto_points(
     service: Service, direction: str, revised: str, fits: bool
 ) -> None:

@@ -15,7 +15,7 @@ import msgspec
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
-from precept.api.operations import XLSX, Operation
+from precept.api.operations import CSV, XLSX, ZIP, Operation
 from precept.api.problems import PROBLEM_JSON, TITLES, TYPE_BASE, Problem
 from precept.api.text import published
 from precept.api.wire import CALCULATION_VERSION
@@ -66,13 +66,18 @@ def contract_of(handlers: Iterable[HTTPRouteHandler], register: Register) -> Con
         "tags": [
             {"name": "Funding", "description": "The main job: from an increase to the officers it pays for."},
             {"name": "Precepts", "description": "What an increase raises, from whom, and whether it is allowed."},
+            {"name": "Papers", "description": "What a precept ends in: the leaflet and the return."},
             {"name": "Officers", "description": "What an officer costs, and how an uplift comes about."},
             {"name": "Register", "description": "Every figure that answers rest on, with its source."},
             {"name": "Service", "description": "The service itself."},
         ],
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": _schemas([operation for _, _, operation in operations], register)},
+        "components": {
+            "responses": _shared_responses(),
+            "schemas": _schemas([operation for _, _, operation in operations], register),
+        },
     }
+    _name_what_is_long(document)
     text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
     return Contract(document, text.encode())
 
@@ -89,12 +94,21 @@ def _operation(operation: Operation) -> Json:
         said["parameters"] = list(_parameters(operation))
     if operation.body is not None:
         schema = {"$ref": _REF.format(name=operation.body.__name__)}
-        examples = {"kent": {"summary": "Kent, 2016-17", "value": operation.example}}
+        examples = {"kent": {"summary": operation.example_of, "value": operation.example}}
         said["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": schema, "examples": examples}},
+            "content": {"application/json": {"schema": schema, "examples": examples}} | _table_body(operation),
         }
     return said
+
+
+def _table_body(operation: Operation) -> Json:
+    """State the same question as a table, where an operation takes one."""
+    table = operation.table
+    if table is None:
+        return {}
+    schema = {"type": "string", "pattern": table.pattern, "description": table.description}
+    return {CSV: {"schema": schema, "examples": {"kent": {"summary": "Kent, 2016-17", "value": table.example}}}}
 
 
 def _parameters(operation: Operation) -> Iterator[Json]:
@@ -120,21 +134,35 @@ def _responses(operation: Operation) -> Iterator[tuple[str, Json]]:
     yield "200", {"description": operation.summary, "content": _content(operation), "headers": _headers(operation)}
     takes_input = operation.body is not None or operation.query is not None
     if takes_input:
-        yield "400", _problem("The request does not fit the contract, or cannot be read.")
+        yield "400", _shared("NotInContract")
     if operation.query is not None or operation.body is None:
-        yield "304", {"description": "The caller holds this answer already (If-None-Match)."}
-    yield (
-        "405",
-        _problem(TITLES[405][1], headers={"Allow": {"schema": {"type": "string"}, "description": "The methods."}}),
-    )
+        yield "304", _shared("NotModified")
+    yield "405", _shared("MethodNotAllowed")
     if operation.body is not None:
-        yield "413", _problem(TITLES[413][1])
-        yield "415", _problem(TITLES[415][1])
+        yield "413", _shared("BodyTooLarge")
+        yield "415", _shared("UnsupportedMediaType")
     if operation.refusals:
         named = "; ".join(f"`{TYPE_BASE}{each.slug}`: {each.title}" for each in operation.refusals)
         types = [TYPE_BASE + each.slug for each in operation.refusals]
         yield "422", _problem(f"The request fits the contract and has no answer: {named}", types=types)
-    yield "500", _problem(TITLES[500][1])
+    yield "500", _shared("InternalError")
+
+
+def _shared(name: str) -> Json:
+    return {"$ref": f"#/components/responses/{name}"}
+
+
+def _shared_responses() -> Json:
+    """The answers that every operation may give, said once."""
+    allow = {"Allow": {"schema": {"type": "string"}, "description": "The methods."}}
+    return {
+        "BodyTooLarge": _problem(TITLES[413][1]),
+        "InternalError": _problem(TITLES[500][1]),
+        "MethodNotAllowed": _problem(TITLES[405][1], headers=allow),
+        "NotInContract": _problem("The request does not fit the contract, or cannot be read."),
+        "NotModified": {"description": "The caller holds this answer already (If-None-Match)."},
+        "UnsupportedMediaType": _problem(TITLES[415][1]),
+    }
 
 
 def _content(operation: Operation) -> Json:
@@ -142,6 +170,8 @@ def _content(operation: Operation) -> Json:
         return {"text/csv": {"schema": {"type": "string", "description": f"Columns: {operation.csv}"}}}
     if operation.xlsx:
         return {XLSX: {"schema": {"type": "string", "contentMediaType": XLSX}}}
+    if operation.zip:
+        return {ZIP: {"schema": {"type": "string", "contentMediaType": ZIP}}}
     if operation.answer is None:
         return {"application/json": {"schema": {"type": "object"}}}
     return {"application/json": {"schema": {"$ref": _REF.format(name=operation.answer.__name__)}}}
@@ -219,6 +249,20 @@ def _name_what_is_held(said: dict[str, Json], register: Register) -> None:
         if "x-enum" in each:
             each["enum"] = held[each.pop("x-enum")]
             each["examples"] = [example for example in each["examples"] if example in each["enum"]] or each["enum"][:1]
+
+
+def _name_what_is_long(document: Json) -> None:
+    """Put each text type that has a name among the schemas once, and a reference wherever it is asked for."""
+    named: dict[str, Json] = {}
+    for each in list(_all_objects(document)):
+        if "x-name" in each:
+            name, description = each.pop("x-name"), each.pop("description", None)
+            named[name] = dict(each)
+            each.clear()
+            each["$ref"] = _REF.format(name=name)
+            if description:
+                each["description"] = description
+    document["components"]["schemas"] = dict(sorted((document["components"]["schemas"] | named).items()))
 
 
 def _cleaned(schema: Json) -> Json:

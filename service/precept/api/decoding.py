@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar, get_args
 from urllib.parse import parse_qsl
@@ -16,6 +17,7 @@ import msgspec
 from litestar import Request
 from msgspec import Struct
 
+from precept.api.operations import CSV
 from precept.api.problems import NotInContract, UnreadableBody, UnsupportedMediaType
 from precept.api.wrong_field import field_and_words
 
@@ -29,20 +31,32 @@ _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 
 async def body_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
     """Read a JSON body as `kind`; an operation that has a body has no query."""
+    return decode(await bytes_of(request), kind)
+
+
+async def body_or_table_of(request: Request[Any, Any, Any], kind: type[T], read_table: Callable[[bytes], T]) -> T:
+    """Read a JSON body as `kind`, or a text/csv body by `read_table`."""
+    body = await bytes_of(request, "application/json", CSV)
+    return read_table(body) if request.content_type[0] == CSV else decode(body, kind)
+
+
+async def bytes_of(request: Request[Any, Any, Any], *media_types: str) -> bytes:
+    """Read the bytes of a body in one of those types (JSON where none is named), in UTF-8 and not packed."""
+    allowed = media_types or ("application/json",)
+    right = f"Send {' or '.join(allowed)}"
     refuse_query(request)
     media_type, options = request.content_type
     charset = options.get("charset", "utf-8")
-    if media_type != "application/json":
-        raise UnsupportedMediaType(f"The body is {media_type or 'of no stated type'}.")
+    if media_type not in allowed:
+        raise UnsupportedMediaType(f"The body is {media_type or 'of no stated type'}.", remedy=f"{right}.")
     if charset.lower() not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType(f"The body is in {charset}.", remedy="Send application/json in UTF-8.")
+        raise UnsupportedMediaType(f"The body is in {charset}.", remedy=f"{right} in UTF-8.")
     encoding = request.headers.get("content-encoding", "identity")
     if encoding.strip().lower() not in ("", "identity"):
         raise UnsupportedMediaType(
             f"The body is packed ({encoding}).", header="Content-Encoding", remedy="Send the body as it is."
         )
-    body = await request.body()
-    return decode(body, kind)
+    return await request.body()
 
 
 def refuse_query(request: Request[Any, Any, Any]) -> None:

@@ -10,6 +10,17 @@ from msgspec import Struct
 from precept.register.refusals import Refusal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = "application/zip"
+CSV = "text/csv"
+
+
+@dataclass(frozen=True)
+class TableBody:
+    """A body that may be a table instead of JSON: `pattern` is the plainest form it takes, `description` every other."""
+
+    pattern: str
+    description: str
+    example: str
 
 
 @dataclass(frozen=True)
@@ -22,11 +33,14 @@ class Operation:
     description: str
     answer: type[Struct] | None = None
     body: type[Struct] | None = None
+    table: TableBody | None = None
     query: type[Struct] | None = None
     csv: str | None = None
     xlsx: bool = False
+    zip: bool = False
     refusals: tuple[type[Refusal], ...] = ()
     example: dict[str, Any] = field(default_factory=dict)
+    example_of: str = "Kent, 2016-17"
 
 
 def documented(operation: Operation) -> dict[str, Operation]:

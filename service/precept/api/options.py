@@ -56,6 +56,7 @@ OptionsText = Annotated[
         f"{INCREASE}(,{INCREASE}){{0,39}}",
         "Up to 40 increases with commas between them, such as freeze,percent:1.99,cash:5.00,maximum.",
         "freeze,percent:1.99,cash:5.00",
+        name="OptionsText",
     ),
 ]
 

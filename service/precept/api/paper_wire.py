@@ -19,7 +19,7 @@ from precept.council_tax.proposal import Authority
 from precept.register.register import Register
 from precept.register.units import PENCE, THOUSANDTHS, decimals, exactly, pounds
 
-People = Annotated[int, Meta(ge=1, le=99_999_999)]
+People = Annotated[int, Meta(ge=1, le=99_999_999, description="A number of people, 1 or more.")]
 
 
 class LeafletYearRequest(Request, frozen=True, kw_only=True):
@@ -173,11 +173,23 @@ def _columns(kind: type[Answer]) -> tuple[str, ...]:
 
 
 LEAFLET_SHEETS = (
-    SheetSpec("money", "The council tax requirement in two years", "One row a line.", _columns(TwoYearsAnswer)),
+    SheetSpec(
+        "money",
+        "The council tax requirement in two years",
+        "One row a line of the budget, last year and this.",
+        _columns(TwoYearsAnswer),
+    ),
     SheetSpec("people", "People", "Population, officers and staff in two years.", _columns(PeopleAnswer)),
-    SheetSpec("councils", "The precept on each council", "One row a council.", _columns(CouncilAnswer)),
+    SheetSpec(
+        "councils",
+        "The precept on each council",
+        "One row a council, in the order of their codes.",
+        _columns(CouncilAnswer),
+    ),
     SheetSpec("bands", "Council tax by band", "One row a valuation band, lowest first.", _columns(BandAnswer)),
-    SheetSpec("reasons", "Why the precept changes", "One row a reason; they add up.", _columns(ReasonAnswer)),
+    SheetSpec(
+        "reasons", "Why the precept changes", "One row a reason; they add up to the change.", _columns(ReasonAnswer)
+    ),
 )
 
 
@@ -252,8 +264,15 @@ def return_answer(filled: RequirementReturn, precept: PreceptAnswer) -> Requirem
 
 
 RETURN_SHEETS = (
-    SheetSpec("lines", "The requirement return", "One row a line, as entered.", _columns(ReturnLineAnswer)),
-    SheetSpec("checks", "The checks of the return", "One row a check.", _columns(ReturnCheckAnswer)),
+    SheetSpec(
+        "lines", "The requirement return", "One row a line of the return, as it is entered.", _columns(ReturnLineAnswer)
+    ),
+    SheetSpec(
+        "checks",
+        "The checks of the return",
+        "One row a check, with what was found and expected.",
+        _columns(ReturnCheckAnswer),
+    ),
 )
 
 

@@ -50,6 +50,7 @@ IncreaseText = Annotated[
         INCREASE,
         "An increase: freeze, maximum, percent:3.4, cash:5.00, band_d:152.15 or requirement:90694614.",
         "percent:3.4",
+        name="IncreaseText",
     ),
 ]
 _KINDS: dict[type[IncreaseRequest], str] = {
@@ -70,6 +71,7 @@ LimitText = Annotated[
         f"(percent:{PERCENT_SIZE}|cash:{BAND_D_POUNDS}|greater_of:{PERCENT_SIZE}:{BAND_D_POUNDS})",
         "A limit to use instead of the register's: percent:2, cash:14.00 or greater_of:2:5.00.",
         "cash:14.00",
+        name="LimitText",
     ),
 ]
 

@@ -51,6 +51,7 @@ PoliceAreaCode = Annotated[
         r"[A-Z][0-9]{8}",
         "A police area of the register by its nine-character GSS code, such as E23000032 (see GET /v1/police-areas).",
         "E23000032",
+        name="PoliceAreaCode",
         extra={"x-enum": "police_areas"},
     ),
 ]

@@ -23,12 +23,18 @@ def published(pattern: str) -> str:
 
 
 def written(
-    body: str, words: str, example: str, *, enum: list[str] | None = None, extra: dict[str, Any] | None = None
+    body: str,
+    words: str,
+    example: str,
+    *,
+    name: str | None = None,
+    enum: list[str] | None = None,
+    extra: dict[str, Any] | None = None,
 ) -> Meta:
-    """Describe a text type by the pattern of its whole, in words, with an example."""
+    """Describe a text type by the pattern of its whole, in words, with an example; a named one stands once in the contract."""
     pattern = f"^{body}{_END}"
     PATTERN_WORDS[pattern] = words
-    said = ({"enum": enum} if enum else {}) | (extra or {})
+    said = ({"enum": enum} if enum else {}) | ({"x-name": name} if name else {}) | (extra or {})
     return Meta(pattern=pattern, description=words, examples=[example], extra_json_schema=said or None)
 
 
@@ -125,6 +131,7 @@ FinancialYearText = Annotated[
         f"({'|'.join(str(year) for year in FinancialYear.every())})",
         "A financial year, the year and the next, from 1993-94 to 2049-50, such as 2016-17.",
         "2016-17",
+        name="FinancialYear",
         enum=[str(year) for year in FinancialYear.every()],
     ),
 ]

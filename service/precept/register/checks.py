@@ -20,6 +20,7 @@ from precept.register.consistency import (
     principles_name_whom_they_are_for,
     whole_areas_are_whole,
 )
+from precept.register.dwellings import BAND_COLUMNS, dwellings_hold_together, dwellings_lie_in_their_area
 from precept.register.faults import Fault
 from precept.register.records import Evidence
 from precept.register.tables import (
@@ -28,6 +29,9 @@ from precept.register.tables import (
     BILLING_AUTHORITIES,
     CHOICES,
     CONSUMER_PRICES,
+    CPIH,
+    DWELLINGS,
+    GDP_DEFLATOR,
     GRANTS,
     ON_COSTS,
     OTHER_ALLOWANCES,
@@ -36,11 +40,15 @@ from precept.register.tables import (
     PAY_AWARDS,
     PAY_SCALES,
     POLICE_AREAS,
+    PRECEPT_TOTALS,
     PROPORTIONS,
+    REFERENDUM_COSTS,
     REFERENDUM_PRINCIPLES,
     REQUIREMENT_RETURNS,
+    SEPTEMBER_PRICES,
     SOURCES,
     TAX_BASES,
+    TIMETABLE,
     Table,
     Tables,
     TableSpec,
@@ -67,18 +75,29 @@ PLAUSIBLE: dict[TableSpec[Any], dict[str, tuple[str, str]]] = {
         "collection_rate_percent": ("90", "100"),
         "collection_fund_pounds": ("-100000000", "100000000"),
     },
+    DWELLINGS: dict.fromkeys(BAND_COLUMNS, ("-100", "250000")) | {"total": ("0", "600000")},
     REQUIREMENT_RETURNS: {
         "requirement_pounds": ("1000000", "2000000000"),
         "tax_base": ("10000", "9999999.999"),
         "band_d_pounds": ("1", "1000"),
     },
     REFERENDUM_PRINCIPLES: {"percent": ("0", "10"), "cash_pounds": ("0", "50")},
+    REFERENDUM_COSTS: {"pounds": ("10000", "10000000")},
+    TIMETABLE: {"month": ("1", "12"), "day": ("1", "31")},
     GRANTS: {"pounds": ("0", "100000000000")},
     PROPORTIONS: {"ninths": ("6", "21")},
     PAY_SCALES: {"annual_pounds": ("15000", "100000")},
     PAY_AWARDS: {"headline_percent": ("0", "15"), "flat_pounds": ("0", "5000")},
     ALLOWANCES: {"annual_pounds": ("0", "10000")},
+    PRECEPT_TOTALS: {
+        "precept_pounds": ("1000000", "2000000000"),
+        "rounded_to_pounds": ("1", "1000000"),
+        "tax_base": ("10000", "9999999.999"),
+    },
     CONSUMER_PRICES: {"cpi_growth_percent": ("-5", "20")},
+    SEPTEMBER_PRICES: {"cpi_growth_percent": ("-5", "20")},
+    GDP_DEFLATOR: {"growth_percent": ("-5", "20")},
+    CPIH: {"growth_percent": ("-5", "20")},
 }
 """The range outside which a published figure is taken for a slip (pounds for thousands, months for years)."""
 
@@ -208,6 +227,9 @@ def _dated_series_have_no_gap(tables: Tables) -> Iterator[Fault]:
         PAY_AWARDS: lambda row: ("award", row.effective_from.year),
         PAY_SCALES: lambda row: ((row.scale, row.pay_point), row.effective_from.year),
         CONSUMER_PRICES: lambda row: ("growth", row.year),
+        SEPTEMBER_PRICES: lambda row: ("growth", row.year),
+        GDP_DEFLATOR: lambda row: ("growth", row.financial_year.start),
+        CPIH: lambda row: ("growth", row.financial_year.start),
     }
     for spec, series_and_year in dated.items():
         last_seen: dict[object, int] = {}
@@ -249,6 +271,8 @@ CHECKS: tuple[Check, ...] = (
     principles_name_whom_they_are_for,
     whole_areas_are_whole,
     authorities_lie_in_their_area,
+    dwellings_lie_in_their_area,
+    dwellings_hold_together,
     every_year_has_every_on_cost,
     pay_takes_effect_in_september,
 )

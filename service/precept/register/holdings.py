@@ -34,7 +34,7 @@ def _tables(register: Register) -> Iterable[str]:
 
 
 def _years(table: Table[Any]) -> str:
-    years = sorted({row.financial_year for row in table.rows if hasattr(row, "financial_year")})
+    years = sorted({year for row in table.rows if (year := getattr(row, "financial_year", None)) is not None})
     return f"{years[0]} to {years[-1]}" if years else ""
 
 

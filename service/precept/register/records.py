@@ -76,6 +76,40 @@ class Proportion(Row, frozen=True, kw_only=True):
     ninths: int
 
 
+class Preceptor(Row, frozen=True, kw_only=True):
+    """Who sets the precept from a year on: of one police area, or of every area without a row of its own."""
+
+    from_year: FinancialYear
+    police_area: str | None = None
+    kind: Literal["police_authority", "commissioner", "commissioner_and_fire", "mayor", "greater_london_authority"]
+    body: str
+
+
+class TimetableStep(Row, frozen=True, kw_only=True):
+    """One step of the precept's year, by day and month; most lie in the calendar year in which the financial year begins."""
+
+    order: int
+    step: str
+    from_month: int | None = None
+    from_day: int | None = None
+    month: int
+    day: int
+    calendar_year: Literal["before", "during"]
+    limit: Literal["by", "before", "between", "on"]
+    country: Literal["England", "Wales", "both"]
+    who: str
+    what: str
+    authority: str
+
+
+class ReferendumCost(Row, frozen=True, kw_only=True):
+    """What a referendum has been said to cost: the poll, billing again, or the whole of it, in pounds."""
+
+    police_area: str
+    what: Literal["poll", "rebilling", "whole"]
+    pounds: Decimal
+
+
 class BandDFigure(Row, frozen=True, kw_only=True):
     """The police element of band D council tax of one area and year, pounds a year."""
 
@@ -112,6 +146,48 @@ class TaxBaseFigure(Row, frozen=True, kw_only=True):
     stage: Stage | None = None
 
 
+class DwellingsFigure(Row, frozen=True, kw_only=True):
+    """One line of an authority's council tax base return, by band, or the stock of properties on a day (Wales).
+
+    Whole dwellings, dwelling equivalents or band D equivalents, as `measure` says; `form_line` is the line of the form of
+    that October. `financial_year` is the year whose tax base the form leads to; a count of the stock has none.
+    """
+
+    snapshot_date: dt.date
+    financial_year: FinancialYear | None = None
+    police_area: str
+    billing_authority: str
+    form_line: str
+    measure: Literal[
+        "dwellings_on_valuation_list",
+        "exempt_dwellings",
+        "chargeable_dwellings",
+        "chargeable_dwellings_after_disabled_relief",
+        "single_adult_dwellings",
+        "dwelling_equivalents_before_annexes",
+        "family_annexe_dwelling_equivalents",
+        "dwelling_equivalents_before_support",
+        "band_d_equivalents_before_support",
+        "support_dwelling_equivalents",
+        "dwelling_equivalents_after_support",
+        "band_d_equivalents_after_support",
+        "class_o_band_d_equivalents",
+        "tax_base_before_collection",
+        "stock_of_properties",
+    ]
+    band_a_disabled: Decimal | None = None
+    band_a: Decimal | None = None
+    band_b: Decimal | None = None
+    band_c: Decimal | None = None
+    band_d: Decimal | None = None
+    band_e: Decimal | None = None
+    band_f: Decimal | None = None
+    band_g: Decimal | None = None
+    band_h: Decimal | None = None
+    band_i: Decimal | None = None
+    total: Decimal
+
+
 class ReferendumPrinciple(Row, frozen=True, kw_only=True, rename={"class_": "class"}):
     """The increase at or above which a council tax referendum is required (section 52ZC of the 1992 Act)."""
 
@@ -122,6 +198,17 @@ class ReferendumPrinciple(Row, frozen=True, kw_only=True, rename={"class_": "cla
     rule: Literal["percent", "cash", "greater_of", "none", "not_held"]
     percent: Decimal | None = None
     cash_pounds: Decimal | None = None
+    stage: Stage | None = None
+
+
+class PreceptTotal(Row, frozen=True, kw_only=True):
+    """What a precept comes to as the body or the press tells it: rounded to `rounded_to_pounds`, and no return."""
+
+    financial_year: FinancialYear
+    police_area: str
+    precept_pounds: Decimal | None = None
+    rounded_to_pounds: Decimal | None = None
+    tax_base: Decimal | None = None
     stage: Stage | None = None
 
 
@@ -208,6 +295,22 @@ class ConsumerPrices(Row, frozen=True, kw_only=True):
 
     year: int
     cpi_growth_percent: Decimal
+    stage: Stage | None = None
+
+
+class SeptemberPrices(Row, frozen=True, kw_only=True):
+    """Growth of the consumer prices index over the twelve months to September of a calendar year."""
+
+    year: int
+    cpi_growth_percent: Decimal
+    stage: Stage | None = None
+
+
+class YearlyPrices(Row, frozen=True, kw_only=True):
+    """Growth of a price index, financial year on financial year."""
+
+    financial_year: FinancialYear
+    growth_percent: Decimal
     stage: Stage | None = None
 
 

@@ -6,6 +6,8 @@
     ├── RegisterVersionNotHeld      another version of the figures was asked for
     ├── DuplicateAuthority          one billing authority was given twice
     ├── UnknownAuthority            a billing authority is named that the precept does not have
+    ├── SubstituteExcessive         the fallback of a referendum is itself excessive
+    ├── MoreVotesThanMembers        a panel is said to have cast more votes than it has members
     ├── NoTaxBase                   a requirement was given and nothing to divide it by
     ├── NoLimit                     the maximum was asked for where no limit applies or is held
     ├── YearsOutOfOrder             the last year asked for lies before the first
@@ -88,6 +90,20 @@ class UnknownAuthority(Refusal):
     title = "The precept has no such billing authority."
 
 
+class SubstituteExcessive(Refusal):
+    """The substitute calculation of a referendum must not itself be excessive (section 52ZF and those after it)."""
+
+    slug = "substitute-excessive"
+    title = "The substitute calculation is itself excessive."
+
+
+class MoreVotesThanMembers(Refusal):
+    """A panel cannot cast more votes for a veto than it has members."""
+
+    slug = "more-votes-than-members"
+    title = "There are more votes than members."
+
+
 class NoTaxBase(Refusal):
     """A requirement can only become a band D when there is a tax base to divide it by."""
 
@@ -143,6 +159,8 @@ REFUSALS: tuple[type[Refusal], ...] = (
     RegisterVersionNotHeld,
     DuplicateAuthority,
     UnknownAuthority,
+    SubstituteExcessive,
+    MoreVotesThanMembers,
     NoTaxBase,
     NoLimit,
     YearsOutOfOrder,

@@ -18,13 +18,16 @@ from precept.register.records import (
     PayAward,
     PayPoint,
     PoliceArea,
+    Preceptor,
     PreceptTotal,
     Proportion,
+    ReferendumCost,
     ReferendumPrinciple,
     RequirementReturn,
     SeptemberPrices,
     Source,
     TaxBaseFigure,
+    TimetableStep,
     YearlyPrices,
 )
 from precept.register.refusals import FigureNotHeld, UnknownPoliceArea
@@ -63,7 +66,8 @@ class Register:
         """Find the area of that code; UnknownPoliceArea when there is none with a precept of its own."""
         area = self.police_areas.get(code)
         if area is None or code not in self.precepting_areas:
-            known = f"{area.name} has no precept: its Common Council is both billing and police authority" if area else f"{code!r} is not the code of a police area"
+            city = "has no precept: its Common Council is both billing and police authority"
+            known = f"{area.name} {city}" if area else f"{code!r} is not the code of a police area"
             raise UnknownPoliceArea(
                 f"{known}.",
                 field="police_area",
@@ -75,6 +79,23 @@ class Register:
     def precepting_areas(self) -> tuple[str, ...]:
         """The codes of the areas for which a band D is held: all but the City of London, which has no precept."""
         return tuple(sorted({row.police_area for row in self.band_ds.rows}))
+
+    def preceptor(self, area: str, year: FinancialYear) -> Preceptor | None:
+        """Who sets the precept of that area and year: its own row, or that of every area without one."""
+        rows = [row for row in self.tables[t.PRECEPTORS.name].rows if row.from_year <= year]
+        own = [row for row in rows if row.police_area == area]
+        found = own or [row for row in rows if row.police_area is None]
+        return max(found, key=lambda row: row.from_year, default=None)
+
+    @property
+    def timetable_steps(self) -> tuple[TimetableStep, ...]:
+        """The steps by which a precept is set, in order."""
+        return self.tables[t.TIMETABLE.name].rows
+
+    @property
+    def referendum_costs(self) -> tuple[ReferendumCost, ...]:
+        """What referendums have been said to cost."""
+        return self.tables[t.REFERENDUM_COSTS.name].rows
 
     def proportions(self, country: str, year: FinancialYear) -> tuple[Proportion, ...]:
         """What each band pays in that country and year, lowest band first."""
@@ -103,6 +124,11 @@ class Register:
         """Every billing authority's tax base, in the order of their codes; empty unless all of them are held."""
         rows = self._tax_bases_by_area_year.get((area, year), ())
         return tuple(rows) if all(row.coverage == "complete" for row in rows) else ()
+
+    def tax_base_of(self, authority: str, year: FinancialYear) -> TaxBaseFigure | None:
+        """The tax base an authority set for a year, with its collection rate where it is held, or None."""
+        found: TaxBaseFigure | None = self.tables[t.TAX_BASES.name].get(year, authority)
+        return found
 
     def tax_base_form(self, authority: str, year: FinancialYear) -> dict[str, DwellingsFigure]:
         """The lines held of the return an authority made in the October before that year, by measure; empty if none."""

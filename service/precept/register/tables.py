@@ -41,6 +41,14 @@ BILLING_AUTHORITIES = TableSpec(
     "Billing authorities and the police area each belongs to",
     ("code", "police_area"),
 )
+PRECEPTORS = TableSpec(
+    "preceptors",
+    "areas/preceptors.csv",
+    records.Preceptor,
+    ("from_year", "police_area"),
+    "Who sets the police precept, from which year on",
+    ("police_area",),
+)
 PROPORTIONS = TableSpec(
     "proportions",
     "council_tax/proportions.csv",
@@ -65,6 +73,14 @@ TAX_BASES = TableSpec(
     "Council tax base of each billing authority, band D equivalents",
     ("police_area", "billing_authority", "financial_year"),
 )
+DWELLINGS = TableSpec(
+    "dwellings",
+    "council_tax/dwellings.csv",
+    records.DwellingsFigure,
+    ("snapshot_date", "billing_authority", "measure"),
+    "Dwellings by band: lines of the council tax base returns, and the stock of properties in Wales",
+    ("police_area", "billing_authority", "financial_year", "measure"),
+)
 REQUIREMENT_RETURNS = TableSpec(
     "requirement-returns",
     "council_tax/requirement_returns.csv",
@@ -80,6 +96,30 @@ REFERENDUM_PRINCIPLES = TableSpec(
     ("first_year", "class_", "police_area"),
     "The increase at which a referendum is required, by year and class of body",
     ("first_year", "class_", "police_area"),
+)
+REFERENDUM_COSTS = TableSpec(
+    "referendum-costs",
+    "council_tax/referendum_costs.csv",
+    records.ReferendumCost,
+    ("police_area", "what"),
+    "What a council tax referendum has been said to cost",
+    ("police_area",),
+)
+TIMETABLE = TableSpec(
+    "timetable-steps",
+    "council_tax/timetable.csv",
+    records.TimetableStep,
+    ("order",),
+    "The steps by which a precept is set, with the days the law gives",
+    ("country",),
+)
+PRECEPT_TOTALS = TableSpec(
+    "precept-totals",
+    "council_tax/precept_totals.csv",
+    records.PreceptTotal,
+    ("financial_year", "police_area"),
+    "Precept totals met outside the returns, rounded as their note says",
+    ("police_area", "financial_year"),
 )
 GRANTS = TableSpec(
     "grants",
@@ -145,6 +185,30 @@ CONSUMER_PRICES = TableSpec(
     "Growth of consumer prices by calendar year",
     ("year",),
 )
+SEPTEMBER_PRICES = TableSpec(
+    "september-prices",
+    "prices/september_prices.csv",
+    records.SeptemberPrices,
+    ("year",),
+    "Growth of consumer prices over the twelve months to September",
+    ("year",),
+)
+GDP_DEFLATOR = TableSpec(
+    "gdp-deflator",
+    "prices/gdp_deflator.csv",
+    records.YearlyPrices,
+    ("financial_year",),
+    "Growth of the GDP deflator by financial year",
+    ("financial_year",),
+)
+CPIH = TableSpec(
+    "cpih",
+    "prices/cpih.csv",
+    records.YearlyPrices,
+    ("financial_year",),
+    "Growth of consumer prices with owner occupiers' housing costs, by financial year",
+    ("financial_year",),
+)
 PARAMETERS = TableSpec(
     "parameters",
     "assumptions/parameters.csv",
@@ -176,11 +240,16 @@ SOURCES = TableSpec(
 TABLES: tuple[TableSpec[Any], ...] = (
     POLICE_AREAS,
     BILLING_AUTHORITIES,
+    PRECEPTORS,
     PROPORTIONS,
     BAND_D,
     TAX_BASES,
+    DWELLINGS,
     REQUIREMENT_RETURNS,
     REFERENDUM_PRINCIPLES,
+    REFERENDUM_COSTS,
+    TIMETABLE,
+    PRECEPT_TOTALS,
     GRANTS,
     PAY_SCALES,
     PAY_AWARDS,
@@ -189,6 +258,9 @@ TABLES: tuple[TableSpec[Any], ...] = (
     OTHER_ALLOWANCES,
     COURSES,
     CONSUMER_PRICES,
+    SEPTEMBER_PRICES,
+    GDP_DEFLATOR,
+    CPIH,
     PARAMETERS,
     CHOICES,
     PARAMETER_SETS,
