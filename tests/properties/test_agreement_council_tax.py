@@ -45,7 +45,12 @@ LARGEST_AUTHORITY = 999_999_999
 def a_case(rng: Random) -> Case:
     """Draw one proposal, in the units of the service and as the reference engine reads it."""
     country = rng.choice(["England", "England", "Wales"])
-    rounding = Rounding(rng.choice(list(BandDRounding)), rng.choice(list(BandsFrom)), rng.choice(list(PreceptRounding)))
+    rounding = Rounding(
+        rng.choice(list(BandDRounding)),
+        rng.choice(list(BandsFrom)),
+        rng.choice(list(PreceptRounding)),
+        rng.choice([12, 12, 10]),
+    )
     prior = a_prior_band_d(rng)
     limit = NO_LIMIT if country == "Wales" else a_limit(rng)
     authorities = some_authorities(rng)
@@ -165,6 +170,7 @@ def as_reference(ours: PreceptProposal, given_tax_base: int | None) -> reference
         band_d_rounding=ours.rounding.band_d.value,
         bands_from=ours.rounding.bands_from.value,
         authority_precepts=ours.rounding.authority_precepts.value,
+        instalments=ours.rounding.instalments,
     )
 
 

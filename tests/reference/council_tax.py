@@ -85,7 +85,10 @@ class Limit:
 
 @dataclass(frozen=True)
 class Proposal:
-    """An increase and what it rests on. `amount` is percent for `percent`, else pounds."""
+    """An increase and what it rests on. `amount` is percent for `percent`, else pounds.
+
+    `instalments` is what a monthly figure divides the year by: 12, or the 10 of most bills.
+    """
 
     country: Country
     prior_band_d: Fraction
@@ -98,6 +101,7 @@ class Proposal:
     band_d_rounding: BandDRounding = "penny"
     bands_from: BandsFrom = "rounded"
     authority_precepts: PreceptRounding = "pound"
+    instalments: int = 12
 
 
 @dataclass(frozen=True)
@@ -263,7 +267,7 @@ def proposed_band_d(proposal: Proposal, asked: Fraction) -> Fraction:
 def band_charges(proposal: Proposal, asked: Fraction, proposed: Fraction) -> tuple[BandCharge, ...]:
     basis = band_basis(proposal, asked, proposed)
     ninths = WELSH_NINTHS if proposal.country == "Wales" else ENGLISH_NINTHS
-    return tuple(band_charge(band, n, proposal.prior_band_d, basis) for band, n in ninths.items())
+    return tuple(band_charge(band, n, proposal.prior_band_d, basis, proposal.instalments) for band, n in ninths.items())
 
 
 def band_basis(proposal: Proposal, asked: Fraction, proposed: Fraction) -> Fraction:
@@ -277,7 +281,7 @@ def band_basis(proposal: Proposal, asked: Fraction, proposed: Fraction) -> Fract
     return asked
 
 
-def band_charge(band: str, ninths: int, prior_basis: Fraction, basis: Fraction) -> BandCharge:
+def band_charge(band: str, ninths: int, prior_basis: Fraction, basis: Fraction, instalments: int = 12) -> BandCharge:
     """s.47(1): the basic amount x N / D, rounded to the penny once."""
     prior = half_up_to(PENNY, prior_basis * ninths / 9)
     proposed = half_up_to(PENNY, basis * ninths / 9)
@@ -288,17 +292,17 @@ def band_charge(band: str, ninths: int, prior_basis: Fraction, basis: Fraction) 
         prior=prior,
         proposed=proposed,
         increase=increase,
-        increase_monthly=a_month(increase),
+        increase_monthly=a_month(increase, instalments),
         increase_weekly_pence=pence_a_week(increase),
         increase_daily_pence=pence_a_day(increase),
-        proposed_monthly=a_month(proposed),
+        proposed_monthly=a_month(proposed, instalments),
         proposed_weekly_pence=pence_a_week(proposed),
         proposed_daily_pence=pence_a_day(proposed),
     )
 
 
-def a_month(annual: Fraction) -> Fraction:
-    return half_up_to(PENNY, annual / 12)
+def a_month(annual: Fraction, instalments: int = 12) -> Fraction:
+    return half_up_to(PENNY, annual / instalments)
 
 
 def pence_a_week(annual: Fraction) -> Fraction:

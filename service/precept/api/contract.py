@@ -18,7 +18,7 @@ from msgspec import Struct
 from precept.api.operations import CSV, XLSX, ZIP, Operation
 from precept.api.problems import PROBLEM_JSON, TITLES, TYPE_BASE, Problem
 from precept.api.text import published
-from precept.api.wire import CALCULATION_VERSION
+from precept.api.wire import CONTRACT_VERSION
 from precept.register.register import Register
 
 Json = dict[str, Any]
@@ -57,7 +57,7 @@ def contract_of(handlers: Iterable[HTTPRouteHandler], register: Register) -> Con
         "openapi": "3.1.0",
         "info": {
             "title": "Precept",
-            "version": CALCULATION_VERSION,
+            "version": CONTRACT_VERSION,
             "description": _DESCRIPTION,
             "license": {"name": "MIT", "identifier": "MIT"},
             "contact": {"name": "The Precept engineers"},

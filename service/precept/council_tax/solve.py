@@ -147,21 +147,33 @@ def _in_steps(proposal: PreceptProposal, target: Target) -> PreceptProposal:
 
 def _find(proposal: PreceptProposal, target: Target, baseline: PreceptOutcome, within_limit: bool) -> _Found:
     most = baseline.verdict.maximum_band_d
-    if target.kind is TargetKind.MOST_ALLOWED and most is not None:
-        return _Found(proposal, most)
-    if target.kind is TargetKind.LARGEST_MULTIPLE_OF_9P and most is not None:
-        multiple = most // NINE_PENCE * NINE_PENCE
-        below = multiple < proposal.prior_band_d
-        return _Found(proposal, multiple, why_none=WhyNone.NO_MULTIPLE_WITHIN_LIMIT if below else None)
+    if not target.kind.raises_money and most is not None:
+        return _most(proposal, target, most)
     needed = precept_needed(target, baseline)
     smallest = smallest_band_d(needed, proposal)
     if smallest > LARGEST_BAND_D:
-        nearest = LARGEST_BAND_D // proposal.rounding.band_d.step * proposal.rounding.band_d.step
+        nearest = _largest_calculated(proposal)
         nearest = nearest if most is None or not within_limit else min(nearest, most)
         return _Found(proposal, nearest, needed, None, WhyNone.BEYOND_WHAT_IS_CALCULATED)
     if within_limit and most is not None and smallest > most:
         return _Found(proposal, most, needed, smallest, WhyNone.OVER_THE_LIMIT)
     return _Found(proposal, smallest, needed, smallest)
+
+
+def _most(proposal: PreceptProposal, target: Target, most: int) -> _Found:
+    """The most allowed, or the largest multiple of 9p not above it."""
+    if target.kind is TargetKind.LARGEST_MULTIPLE_OF_9P:
+        most = most // NINE_PENCE * NINE_PENCE
+        if most < proposal.prior_band_d:
+            return _Found(proposal, most, why_none=WhyNone.NO_MULTIPLE_WITHIN_LIMIT)
+    if most > LARGEST_BAND_D:
+        return _Found(proposal, _largest_calculated(proposal), why_none=WhyNone.BEYOND_WHAT_IS_CALCULATED)
+    return _Found(proposal, most)
+
+
+def _largest_calculated(proposal: PreceptProposal) -> int:
+    step = proposal.rounding.band_d.step
+    return LARGEST_BAND_D // step * step
 
 
 def precept_needed(target: Target, baseline: PreceptOutcome) -> int:
@@ -197,7 +209,8 @@ def _proved(targets: Sequence[Target], baselines: Sequence[PreceptOutcome], foun
     for each in found:
         step = each.proposal.rounding.band_d.step
         less, more = max(0, (each.band_d - 1) // step * step), (each.band_d // step + 1) * step
-        trials += [_to(each.proposal, band_d) for band_d in (each.band_d, less, min(more, LARGEST_BAND_D))]
+        more = more if more <= LARGEST_BAND_D else each.band_d
+        trials += [_to(each.proposal, band_d) for band_d in (each.band_d, less, more)]
     outcomes = assess_all(trials)
     return [
         _solution(target, baseline, each, *outcomes[3 * at : 3 * at + 3])

@@ -17,7 +17,7 @@ from precept.council_tax.reconcile.patterns import Pattern, patterns_of
 from precept.council_tax.reconcile.printed import Printed, Unit, read
 from precept.council_tax.reconcile.standing import Standing
 from precept.council_tax.reconcile.surroundings import Surroundings, surroundings_of
-from precept.council_tax.reconcile.verdicts import Judged, Placed, VerdictOnCell, judge_all
+from precept.council_tax.reconcile.verdicts import Judged, Placed, VerdictOnCell, explain_all, judge_all
 from precept.register.refusals import FigureNotHeld, Refusal
 from precept.register.register import Register
 from precept.register.units import TEN_THOUSANDTHS, decimals
@@ -62,27 +62,29 @@ def reconcile(question: ReconcileQuestion, register: Register) -> Reconciliation
     """
     proposal = _proposal(question, register)
     around = surroundings_of(proposal, register)
-    first, *rest = (_held_against(each, question, proposal, around) for each in _increases(question, proposal, around))
-    return min([first, *rest], key=lambda found: found.count(VerdictOnCell.WRONG))
-
-
-def _held_against(
-    taken: TakenIncrease,
-    question: ReconcileQuestion,
-    proposal: PreceptProposal,
-    around: Surroundings,
-) -> Reconciliation:
-    outcomes = _outcomes(question, replace(proposal, increase=taken.increase))
-    judged = judge_all(_placed(question, outcomes, around))
+    tables = [_held_against(each, question, proposal, around) for each in _increases(question, proposal, around)]
+    taken, outcome, judged = min(tables, key=lambda table: _wrong(table[2]))
+    judged = explain_all(judged)
     used = [figure for each in judged for cause in each.causes for figure in cause.figures]
     return Reconciliation(
-        outcomes[0],
+        outcome,
         taken.found_in,
         judged,
         patterns_of(judged),
-        _warnings(question, outcomes[0], around, taken.found_in),
+        _warnings(question, outcome, around, taken.found_in),
         (*proposal.figures, *taken.figures, *used),
     )
+
+
+def _held_against(
+    taken: TakenIncrease, question: ReconcileQuestion, proposal: PreceptProposal, around: Surroundings
+) -> tuple[TakenIncrease, PreceptOutcome, list[Judged]]:
+    outcomes = _outcomes(question, replace(proposal, increase=taken.increase))
+    return taken, outcomes[0], judge_all(_placed(question, outcomes, around))
+
+
+def _wrong(judged: Sequence[Judged]) -> int:
+    return sum(each.verdict is VerdictOnCell.WRONG for each in judged)
 
 
 def _proposal(question: ReconcileQuestion, register: Register) -> PreceptProposal:

@@ -69,9 +69,19 @@ class Judged:
 
 
 def judge_all(cells: Sequence[Placed]) -> list[Judged]:
-    """Judge every cell, then put the causes in order: those that explain more of the table first."""
-    judged = [_judge(each) for each in cells]
-    return _in_order(_with_neighbours(judged))
+    """Give every cell its verdict; no causes yet, but for sums."""
+    return [_judge(each) for each in cells]
+
+
+def explain_all(judged: Sequence[Judged]) -> list[Judged]:
+    """Find the causes of what is wrong and put them in order: those that explain more of the table first."""
+    return _in_order(_with_neighbours([_explained(each) for each in judged]))
+
+
+def _explained(judged: Judged) -> Judged:
+    if judged.verdict is not VerdictOnCell.WRONG or judged.found is None or judged.cell.measure is Measure.SUM:
+        return judged
+    return replace(judged, causes=tuple(_causes(judged.placed, judged.printed, judged.found)))
 
 
 def _judge(placed: Placed) -> Judged:
@@ -86,8 +96,7 @@ def _judge(placed: Placed) -> Judged:
     except CannotSay as missing:
         return Judged(placed, printed, VerdictOnCell.CANNOT_SAY, note=str(missing))
     verdict, note = _verdict(placed, printed, found)
-    causes = tuple(_causes(placed, printed, found)) if verdict is VerdictOnCell.WRONG else ()
-    return Judged(placed, printed, verdict, found, causes, note)
+    return Judged(placed, printed, verdict, found, note=note)
 
 
 def _expected(placed: Placed, printed: Printed) -> Expected:
