@@ -6,6 +6,8 @@ A case is a file of `fixtures/scenarios/published`. Each of its calls names what
 - `equals`: the answer's own text, to the letter;
 - `rounds_to` with its `unit`: the answer rounds half-up to the printed digits, or `to_the_nearest` so many of the unit;
 - `count`: how many items the list has.
+
+`printed` beside it is how the source words the figure, for the reader.
 """
 
 from __future__ import annotations

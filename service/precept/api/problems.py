@@ -106,7 +106,8 @@ def problem_response(  # noqa: D103 - see Problem
 
 
 def _on_refusal(request: AnyRequest, refusal: Refusal) -> Response[Problem]:
-    errors = [(refusal.field, refusal.remedy)]
+    in_query = request.method in ("GET", "HEAD")  # a query is flat: its fields stand in no part of it
+    errors = [(refusal.field.removeprefix("precept.") if in_query else refusal.field, refusal.remedy)]
     return problem_response(request, UNPROCESSABLE, refusal.slug, refusal.title, refusal.detail, errors)
 
 

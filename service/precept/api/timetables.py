@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from precept.api.decoding import query_of
 from precept.api.operations import Operation, documented
-from precept.api.precept_wire import known, ten_thousandths
+from precept.api.precept_wire import ten_thousandths
 from precept.api.sheets import SheetSpec, Spreadsheets, Tables
 from precept.api.text import BandDText, FinancialYearText
 from precept.api.wire import Answer, Provenance, provenance_of
@@ -253,7 +253,7 @@ async def judge_panel_veto(request: Request[Any, Any, Any]) -> VetoAnswer:
         carried=found.carried,
         proposed_band_d_pounds=decimals(proposed, TEN_THOUSANDTHS),
         revised_must_be=way if found.carried else None,
-        revised_band_d_pounds=known(query.revised_band_d_pounds),
+        revised_band_d_pounds=None if revised is None else decimals(revised, TEN_THOUSANDTHS),
         revision_fits=found.revision_fits,
         explanation=_in_words(found.enough_votes, found.in_time, found.votes_needed, way),
         authority="Police Reform and Social Responsibility Act 2011, Schedule 5, paragraph 4; SI 2012/2271, regulations 3 to 6",
