@@ -725,7 +725,7 @@ NAMED: list[tuple[str, str, str, Json]] = [
         {"precept": KENT, "substitute": {"kind": "cash", "pounds": "5.01"}},
     ),
     (
-        "/problems/dwellings-do-not-fit", TAX_BASE, "dwellings.bands[1].band",
+        "/problems/dwellings-do-not-fit", TAX_BASE, "dwellings.bands",
         {
             "financial_year": "2016-17",
             "collection_rate_percent": "98",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
+from typing import Literal
 
 import pytest
 from tests.builders import NO_LIMIT, NOT_HELD, proposal, seeded
@@ -31,6 +32,7 @@ from precept.register.refusals import BandDOutOfRange, NoLimit, NoTaxBase, Refus
 
 F = Fraction
 BLOCKS = 10
+INSTALMENTS: tuple[Literal[12, 10], ...] = (12, 10)
 PROPOSALS_A_BLOCK = 1_000
 Figures = dict[str, object]
 Case = tuple[PreceptProposal, reference.Proposal]
@@ -346,10 +348,11 @@ def test_the_generated_proposals_reach_every_rule_and_every_edge() -> None:
         (kind, country) for kind in IncreaseKind for country in ("England", "Wales")
     }
     assert {each.rounding for each in ours} == {
-        Rounding(band_d, bands, precepts)
+        Rounding(band_d, bands, precepts, instalments)
         for band_d in BandDRounding
         for bands in BandsFrom
         for precepts in PreceptRounding
+        for instalments in INSTALMENTS
     }
     assert {each.limit.rule for each in ours} == set(LimitRule)
     assert {len(each.authorities) for each in ours} == set(range(16))

@@ -91,7 +91,7 @@ def _lines(outcome: PreceptOutcome, entered: Returned) -> tuple[ReturnLine, ...]
     increase = half_up((entered.band_d - proposal.prior_band_d) * 1_000_000, proposal.prior_band_d)
     bands = [
         ReturnLine(
-            f"band_{each.band.lower()}",
+            f"band_{each.band.lower()}_charge",
             f"band {each.band}: {each.ninths} ninths of band D",
             pounds(half_up(entered.band_d * each.ninths, NINTHS_OF_A_PENNY)),
             "pounds_a_year",
