@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
+from functools import cache
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -62,11 +63,17 @@ ROUTES: list[HTTPRouteHandler] = [
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
-    """Load and check the register, make the contract, and return the service; RegisterRefused when a figure is wrong."""
+    """Load and check the register and return the service; RegisterRefused when a figure is wrong.
+
+    The contract is made when it is first asked for: it takes longer than everything else together.
+    """
     settings = settings or read_settings()
     register = load_register(settings.fixtures_folder)
     tables = ReferenceTables(register)
-    contract = contract_of(ROUTES, register)
+
+    @cache
+    def contract() -> Contract:
+        return contract_of(ROUTES, register)
 
     async def the_register() -> Register:
         return register
@@ -75,7 +82,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         return tables
 
     async def the_contract() -> Contract:
-        return contract
+        return contract()
 
     app = Litestar(
         ROUTES,

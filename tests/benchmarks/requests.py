@@ -37,6 +37,17 @@ ROUTES: dict[str, tuple[str, str, dict[str, object] | None]] = {
         {"police_area": "E23000032", "start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
     ),
     "funding/calculate": ("POST", "/v1/funding/calculate", KENT_FUNDING_REQUEST),
+    "precepts/solve": (
+        "GET",
+        "/v1/precepts/solve?police_area=E23000032&financial_year=2016-17&target=most_allowed",
+        None,
+    ),
+    "precepts/options (four)": (
+        "GET",
+        "/v1/precepts/options?police_area=E23000032&financial_year=2016-17&options=freeze,percent:1.99,cash:5.00,maximum",
+        None,
+    ),
+    "precepts/comparison (every area and year)": ("GET", "/v1/precepts/comparison", None),
 }
 
 

@@ -46,8 +46,8 @@ Tables
 @lru_cache(maxsize=2)
 def archive_of(tables: ReferenceTables) -> bytes:
     """Pack every table."""
-    files = {f"{each.spec.name}.csv": csv_bytes(each.columns, tables.rows[each.spec.name]) for each in PUBLISHED}
-    told = [f"{each.spec.name}.csv: {each.spec.title}; {len(tables.rows[each.spec.name])} rows\n" for each in PUBLISHED]
+    files = {f"{each.spec.name}.csv": csv_bytes(each.columns, tables.rows(each)) for each in PUBLISHED}
+    told = [f"{each.spec.name}.csv: {each.spec.title}; {len(tables.rows(each))} rows\n" for each in PUBLISHED]
     about = _ABOUT.format(
         register=tables.register.version, calculation=CALCULATION_VERSION, tables="".join(sorted(told))
     )
@@ -69,7 +69,7 @@ def workbook_of(tables: ReferenceTables) -> bytes:
     sheets = [
         SheetSpec(each.spec.name, each.spec.title, "In the order of its file.", each.columns) for each in PUBLISHED
     ]
-    rows = tuple(tables.rows[each.spec.name] for each in PUBLISHED)
+    rows = tuple(tables.rows(each) for each in PUBLISHED)
     nothing_beside = Provenance(
         calculation_version=CALCULATION_VERSION, register_version=tables.register.version, figures=[], sources=[]
     )

@@ -174,12 +174,19 @@ def _cell(column: str, value: object) -> object:
 
 
 class ReferenceTables:
-    """The rows of every table, made ready once when the application is put together."""
+    """The rows of every table as they go out, each table written when it is first asked for, and kept."""
 
     def __init__(self, register: Register) -> None:
-        """Write every row."""
+        """Hold the register; nothing is written yet."""
         self.register = register
-        self.rows = {each.spec.name: rows_of(each, register) for each in PUBLISHED}
+        self._written: dict[str, list[tuple[object, ...]]] = {}
+
+    def rows(self, published: PublishedTable) -> list[tuple[object, ...]]:
+        """Every row of a table, in the order of the file."""
+        name = published.spec.name
+        if name not in self._written:
+            self._written[name] = rows_of(published, self.register)
+        return self._written[name]
 
     def matching(self, published: PublishedTable, query: Struct) -> list[tuple[object, ...]]:
         """The rows that match every filter given; UnknownPoliceArea for an area that the register does not know."""
@@ -196,7 +203,7 @@ class ReferenceTables:
                 remedy="Use a code of GET /v1/police-areas.",
             )
         places = [(published.columns.index(name), value) for name, value in wanted.items()]
-        return [row for row in self.rows[published.spec.name] if all(str(row[at]) == value for at, value in places)]
+        return [row for row in self.rows(published) if all(str(row[at]) == value for at, value in places)]
 
 
 def _json_handler(published: PublishedTable) -> HTTPRouteHandler:
@@ -334,7 +341,7 @@ async def get_register(request: Request[Any, Any, Any], tables: NamedDependency[
             TableHeld(
                 table=each.spec.name,
                 title=each.spec.title,
-                rows=len(tables.rows[each.spec.name]),
+                rows=len(tables.register.tables[each.spec.name].rows),
                 path=f"/v1/{each.spec.name}",
                 csv_path=f"/v1/{each.spec.name}.csv",
                 xlsx_path=f"/v1/{each.spec.name}.xlsx",
