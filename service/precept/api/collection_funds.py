@@ -259,6 +259,7 @@ def _doubts(shared: SharedFunds) -> list[str]:
             body=FundsRequest,
             refusals=(DuplicateAuthority, RegisterVersionNotHeld),
             example=KENT_SHARE,
+            example_of="Maidstone, 2014-15, by its published proportions",
         )
     ),
 )

@@ -15,6 +15,7 @@ from precept.api.wire import Answer, Request
 from precept.council_tax.budget import Budget
 from precept.council_tax.papers.leaflet import Leaflet, LeafletYear, TwoYears
 from precept.council_tax.papers.requirement_return import RequirementReturn
+from precept.council_tax.principles import WALES
 from precept.council_tax.proposal import Authority
 from precept.register.register import Register
 from precept.register.units import PENCE, THOUSANDTHS, decimals, exactly, pounds
@@ -106,12 +107,14 @@ class LeafletAnswer(Answer, frozen=True, kw_only=True):
     councils: list[CouncilAnswer]
     bands: list[BandAnswer]
     reasons: list[ReasonAnswer]
-    authority: str
+    authority: str | None
     warnings: list[str]
     precept: PreceptAnswer
 
 
 _AUTHORITY = "Council Tax (Demand Notices) (England) Regulations 2011 (SI 2011/3038), regulations 8 and 9"
+CLOSE = 10_000
+"""£100, in pence: budgets are in whole pounds, or in thousands, and band D in pennies."""
 
 
 def leaflet_answer(leaflet: Leaflet, register: Register) -> LeafletAnswer:
@@ -134,10 +137,25 @@ def leaflet_answer(leaflet: Leaflet, register: Register) -> LeafletAnswer:
         ],
         bands=precept.bands,
         reasons=_reasons(leaflet),
-        authority=_AUTHORITY,
-        warnings=precept.warnings,
+        authority=None if precept.police_area.country == WALES else _AUTHORITY,
+        warnings=[*_leaflet_doubts(leaflet, precept), *precept.warnings],
         precept=precept,
     )
+
+
+def _leaflet_doubts(leaflet: Leaflet, precept: PreceptAnswer) -> list[str]:
+    """What the leaflet lacks, or does not bear out."""
+    doubts = []
+    if precept.police_area.country == WALES:
+        doubts.append("The Welsh regulations on demand notices were not seen: these are the lines of the English ones.")
+    over = next(each for each in leaflet.money if each.line == "raised_beyond_requirement")
+    for which, pence in (("This year's", over.this), ("Last year's", over.last)):
+        if pence is not None and abs(pence) > CLOSE:
+            short = "less" if pence < 0 else "more"
+            doubts.append(f"{which} band D raises £{pounds(abs(pence))} {short} than the budget requires.")
+    if leaflet.money[0].this is None:
+        doubts.append("Give this_year.gross_expenditure_pounds and last_year's for the analysis of the requirement.")
+    return doubts
 
 
 def _two_years(each: TwoYears) -> TwoYearsAnswer:
@@ -204,7 +222,7 @@ def leaflet_tables(found: LeafletAnswer) -> Tables:
         title=f"{precept.police_area.name}: figures for the council tax leaflet {precept.financial_year}",
         rows=rows,
         provenance=precept.provenance,
-        notes=(found.authority, *found.warnings),
+        notes=(*([found.authority] if found.authority else []), *found.warnings),
     )
 
 
@@ -237,11 +255,18 @@ class ReturnCheckAnswer(Answer, frozen=True, kw_only=True):
 
 
 class RequirementReturnAnswer(Answer, frozen=True, kw_only=True):
-    """The lines of the requirement return, and the checks made of them before they are sent."""
+    """The lines of the requirement return, and the checks made of them before they are sent.
 
-    passes: bool
+    `passes` is null where no check fails and some could not be made, for want of a figure to compare with.
+    """
+
+    passes: bool | None
+    checks_passed: int
+    checks_failed: int
+    checks_not_made: int
     lines: list[ReturnLineAnswer]
     checks: list[ReturnCheckAnswer]
+    warnings: list[str]
     precept: PreceptAnswer
 
 
@@ -249,6 +274,9 @@ def return_answer(filled: RequirementReturn, precept: PreceptAnswer) -> Requirem
     """Write the return as it goes out."""
     return RequirementReturnAnswer(
         passes=filled.passes,
+        checks_passed=sum(each.passed is True for each in filled.checks),
+        checks_failed=sum(each.passed is False for each in filled.checks),
+        checks_not_made=sum(each.passed is None for each in filled.checks),
         lines=[
             ReturnLineAnswer(line=each.line, description=each.description, value=each.value, unit=each.unit)
             for each in filled.lines
@@ -259,8 +287,17 @@ def return_answer(filled: RequirementReturn, precept: PreceptAnswer) -> Requirem
             )
             for each in filled.checks
         ],
+        warnings=[*_of_another_form(precept), *precept.warnings],
         precept=precept,
     )
+
+
+def _of_another_form(precept: PreceptAnswer) -> list[str]:
+    if precept.police_area.country == WALES:
+        return ["The lines and checks are those of the English return; the form of the Welsh Government was not seen."]
+    if precept.regime.kind in ("greater_london_authority", "mayor"):
+        return ["This is the police component alone: the body's own form (CTR3 or CTR4) has its other components too."]
+    return []
 
 
 RETURN_SHEETS = (
@@ -283,5 +320,8 @@ def return_tables(found: RequirementReturnAnswer) -> Tables:
         title=f"{precept.police_area.name}: council tax requirement return {precept.financial_year}",
         rows=([structs.astuple(each) for each in found.lines], [structs.astuple(each) for each in found.checks]),
         provenance=precept.provenance,
-        notes=("Every check passes." if found.passes else "A check fails: see checks.", *precept.warnings),
+        notes=(
+            f"Checks passed: {found.checks_passed}; failed: {found.checks_failed}; not made: {found.checks_not_made}.",
+            *found.warnings,
+        ),
     )

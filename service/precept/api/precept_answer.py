@@ -65,7 +65,7 @@ class RequirementAnswer(Answer, frozen=True, kw_only=True):
 
 
 class BillingAuthorityAnswer(Answer, frozen=True, kw_only=True):
-    """What one billing authority pays over."""
+    """What one billing authority pays over: its precept, and its collection fund share where one is given (else 0.00)."""
 
     code: str | None
     name: str
@@ -73,6 +73,7 @@ class BillingAuthorityAnswer(Answer, frozen=True, kw_only=True):
     share_percent: str
     precept_pounds: str
     collection_fund_pounds: str
+    total_due_pounds: str
 
 
 class ChangeAnswer(Answer, frozen=True, kw_only=True):
@@ -96,13 +97,18 @@ class YieldAnswer(Answer, frozen=True, kw_only=True):
 
 
 class ReferendumAnswer(Answer, frozen=True, kw_only=True):
-    """Whether a referendum is required, and the most that needs none. Figures are null where no limit applies or is held."""
+    """Whether a referendum is required, and the most that needs none. Figures are null where no limit applies or is held.
+
+    `limit_band_d_pounds` is the most that is allowed, to the penny; `maximum_band_d_pounds` the most in whole steps of the
+    rounding policy (a multiple of 9p may be less), which `headroom_pounds` is measured from.
+    """
 
     applies: bool
     rule: Literal["percent", "cash", "greater_of", "none", "not_held"]
     reason: str
     limit_percent: str | None
     limit_pounds: str | None
+    limit_band_d_pounds: str | None
     maximum_band_d_pounds: str | None
     headroom_pounds: str | None
     excessive: bool | None
@@ -173,6 +179,7 @@ def precept_answer(
                 share_percent=decimals(each.share, TEN_THOUSANDTHS, least=4),
                 precept_pounds=pounds(each.precept),
                 collection_fund_pounds=pounds(each.authority.collection_fund),
+                total_due_pounds=pounds(each.precept + each.authority.collection_fund),
             )
             for each in outcome.precepts
         ],
@@ -282,6 +289,7 @@ def referendum_answer(outcome: PreceptOutcome) -> ReferendumAnswer:
         reason=limit.reason,
         limit_percent=None if limit.percent is None else decimals(limit.percent, TEN_THOUSANDTHS, least=0),
         limit_pounds=None if limit.cash is None else decimals(limit.cash, TEN_THOUSANDTHS),
+        limit_band_d_pounds=_band_d_or_none(verdict.limit_band_d),
         maximum_band_d_pounds=_band_d_or_none(verdict.maximum_band_d),
         headroom_pounds=_band_d_or_none(verdict.headroom),
         excessive=verdict.excessive,

@@ -22,7 +22,7 @@ SUMMARY_COLUMNS = (
     "tax_base_difference_pounds", "rounding_residual_pounds", "change_by_rate_pounds", "change_by_tax_base_pounds",
     "change_by_both_pounds", "change_rounding_pounds", "change_total_pounds", "one_pound_yield_pounds",
     "one_percent_yield_pounds", "referendum_rule", "maximum_band_d_pounds", "headroom_pounds", "excessive",
-    "register_version",
+    "register_version", "limit_percent", "limit_pounds", "limit_band_d_pounds", "limit_status", "limit_reason", "warnings",
 )  # fmt: skip
 PRECEPT_SHEETS = (
     SheetSpec(
@@ -88,4 +88,10 @@ def summary_row(found: PreceptAnswer) -> list[object]:
         verdict.headroom_pounds,
         verdict.excessive,
         found.provenance.register_version,
+        verdict.limit_percent,
+        verdict.limit_pounds,
+        verdict.limit_band_d_pounds,
+        verdict.status,
+        verdict.reason,
+        " ".join(found.warnings) or None,
     ]

@@ -291,7 +291,7 @@ def _xlsx_handler(published: PublishedTable) -> HTTPRouteHandler:
         provenance = _sources_of(published, found, tables.register)
         where = [structs.astuple(each) for each in provenance.sources]
         laid_out = Tables(spec.title, (found, where), provenance)
-        return await asyncio.to_thread(xlsx_response, sheets, laid_out, f"{spec.name}.xlsx")
+        return await asyncio.to_thread(xlsx_response, sheets, laid_out)
 
     return _route(f"/v1/{spec.name}.xlsx", operation, list_xlsx)
 

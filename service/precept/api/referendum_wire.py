@@ -57,7 +57,7 @@ class ReferendumCostAnswer(Answer, frozen=True, kw_only=True):
     rebilling_pounds: str
     at_stake_pounds: str | None
     first_year_if_won_pounds: str | None
-    first_year_if_lost_pounds: str
+    first_year_if_lost_pounds: str | None
     break_even_chance_percent: str | None
 
 
@@ -72,15 +72,17 @@ class BallotPaperAnswer(Answer, frozen=True, kw_only=True):
 class ReferendumCalculation(Answer, frozen=True, kw_only=True):
     """Whether a vote is needed; the increase beside its substitute; the costs; the ballot's figures in cash.
 
-    `needed` is null where no limit is held. `at_stake_pounds` is the precept under the increase less that under the
-    substitute, every year; `break_even_chance_percent` the chance of winning from which the first year alone pays.
+    `needed` is null where no limit is held; without a vote there are no bands, no ballot and no costs of the first year.
+    `at_stake_pounds` is the precept under the increase less that under the substitute, every year;
+    `break_even_chance_percent` the chance of winning from which the first year alone pays.
     """
 
     needed: bool | None
     explanation: str
     costs: ReferendumCostAnswer
     bands: list[BallotBandAnswer]
-    ballot: BallotPaperAnswer
+    ballot: BallotPaperAnswer | None
+    warnings: list[str]
     proposed: PreceptAnswer
     substitute: PreceptAnswer
     provenance: Provenance
@@ -134,13 +136,14 @@ def referendum_answer_of(ballot: Ballot, figures: tuple[Figure, ...], register: 
             rebilling_pounds=pounds(ballot.costs.rebilling),
             at_stake_pounds=pounds_or_none(ballot.at_stake),
             first_year_if_won_pounds=pounds_or_none(ballot.first_year_if_won),
-            first_year_if_lost_pounds=pounds(ballot.first_year_if_lost),
+            first_year_if_lost_pounds=pounds_or_none(ballot.first_year_if_lost),
             break_even_chance_percent=None if chance is None else decimals(chance, TEN_THOUSANDTHS, least=4),
         ),
         bands=[
-            _band(yes, no) for yes, no in zip(ballot.proposed.bands, ballot.substitute.bands, strict=True)
+            _band(yes, no) for yes, no in zip(ballot.proposed.bands, ballot.substitute.bands, strict=True) if ballot.needed
         ],
-        ballot=_paper(ballot, register),
+        ballot=_paper(ballot, register) if ballot.needed else None,
+        warnings=[*_doubts(proposed.regime.kind), *proposed.warnings],
         proposed=proposed,
         substitute=substitute,
         provenance=provenance_of(register, figures),
@@ -153,7 +156,22 @@ def _in_words(ballot: Ballot) -> str:
         return f"Whether a vote is needed is not known. {ballot.proposed.proposal.limit.reason}"
     if not excessive:
         return "The increase is not excessive: no vote is needed, and nothing is at stake."
-    return "The increase is excessive: it is collected from April, put to the vote, and falls to the substitute if it is lost."
+    told = "The increase is excessive: it is collected from April, put to the vote, and falls to the substitute if it is lost."
+    if ballot.at_stake is not None and ballot.break_even_chance is None:
+        return f"{told} Even won, the first year does not pay for the poll."
+    return told
+
+
+def _doubts(kind: str | None) -> list[str]:
+    if kind == "greater_london_authority":
+        return [
+            "The vote would be on the Greater London Authority's whole amounts, adjusted and unadjusted: see precepts/london."
+        ]
+    if kind == "mayor":
+        return [
+            "The police component has a question of its own; the mayor's other components are not in these figures."
+        ]
+    return []
 
 
 def _band(yes: BandCharge, no: BandCharge) -> BallotBandAnswer:
@@ -225,8 +243,12 @@ def referendum_tables(found: ReferendumCalculation) -> Tables:
         title=f"{found.proposed.police_area.name}: referendum on the police precept {found.proposed.financial_year}",
         rows=([structs.astuple(each) for each in found.bands],),
         provenance=provenance,
-        notes=(found.explanation, *found.ballot.question, *found.ballot.in_cash, *_cost_notes(found.costs)),
+        notes=(found.explanation, *_ballot_notes(found.ballot), *_cost_notes(found.costs), *found.warnings),
     )
+
+
+def _ballot_notes(ballot: BallotPaperAnswer | None) -> list[str]:
+    return [*ballot.question, *ballot.in_cash] if ballot else []
 
 
 def _cost_notes(costs: ReferendumCostAnswer) -> list[str]:

@@ -90,6 +90,7 @@ def answer(request: ReferendumRequest, register: Register) -> ReferendumCalculat
             body=ReferendumRequest,
             refusals=(*BODY_REFUSALS, SubstituteExcessive),
             example=_BEDFORDSHIRE,
+            example_of="Bedfordshire, 2015-16",
         )
     ),
 )

@@ -17,7 +17,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 from precept.api.decoding import body_of
 from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
-from precept.api.precept_answer import PreceptAnswer, precept_answer
+from precept.api.precept_answer import PreceptAnswer, pounds_or_none, precept_answer
 from precept.api.precept_wire import (
     LimitRequest,
     PreceptRequest,
@@ -32,7 +32,7 @@ from precept.api.wire import Answer, Request
 from precept.council_tax.assess import assess
 from precept.council_tax.gather import gather
 from precept.council_tax.principles import WALES
-from precept.council_tax.revision import CorrectedAuthority, Corrections, Held, revise
+from precept.council_tax.revision import CorrectedAuthority, Corrections, Held, revise, to_be_found
 from precept.register.refusals import Refusal, UnknownAuthority, within
 from precept.register.register import Register
 from precept.register.units import PENCE, exactly
@@ -108,8 +108,8 @@ class MovedFigure(Answer, frozen=True, kw_only=True):
 class ReviseAnswer(Answer, frozen=True, kw_only=True):
     """The answer before and after, and every figure that moves between them, in the order of the answer.
 
-    `to_be_found_pounds` is what the precept falls short of what it was, to come from savings or reserves; negative when
-    there is more.
+    `to_be_found_pounds` is what the precept and the one-off collection fund shares fall short of what they were, to come from
+    savings or reserves; negative when there is more.
     """
 
     hold: str
@@ -136,13 +136,14 @@ def answer(request: ReviseRequest, register: Register) -> ReviseAnswer:
         raise
     workings = request.precept.workings
     was, now = (precept_answer(each, register, workings=workings) for each in (before, after))
-    short = (
-        None
-        if was.requirement is None or now.requirement is None
-        else str(Decimal(was.requirement.precept_pounds) - Decimal(now.requirement.precept_pounds))
-    )
     moved = list(_moved(msgspec.to_builtins(was), msgspec.to_builtins(now), "", None))
-    return ReviseAnswer(hold=request.hold, to_be_found_pounds=short, moved=moved, before=was, after=now)
+    return ReviseAnswer(
+        hold=request.hold,
+        to_be_found_pounds=pounds_or_none(to_be_found(before, after)),
+        moved=moved,
+        before=was,
+        after=now,
+    )
 
 
 def _moved(before: Any, after: Any, path: str, owner: str | None) -> Iterator[MovedFigure]:  # noqa: ANN401 - JSON

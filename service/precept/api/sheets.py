@@ -35,6 +35,7 @@ _TEXT_COLUMNS = re.compile(
     r"(.*_)?(name|code|option|title|note|notes|register_version|label|warning|printed|source|url|form_line)"
 )
 WIDEST_COLUMN = 60
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Spreadsheets(Generic[QueryT]):
 
         async def get_xlsx(request: Request[Any, Any, Any], register: NamedDependency[Register]) -> Response[bytes]:
             found = self.tables(query_of(request, self.query), register)
-            return await asyncio.to_thread(xlsx_response, self.sheets, found, f"{self.stem.lower()}.xlsx")
+            return await asyncio.to_thread(xlsx_response, self.sheets, found)
 
         get_xlsx.__name__ = operation.operation_id
         return get(f"{self.path}.xlsx", opt=documented(operation))(get_xlsx)
@@ -117,9 +118,10 @@ def _camel(name: str) -> str:
     return name.replace("-", " ").title().replace(" ", "")
 
 
-def xlsx_response(sheets: Sequence[SheetSpec], tables: Tables, filename: str) -> Response[bytes]:
-    """Answer with a workbook."""
-    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+def xlsx_response(sheets: Sequence[SheetSpec], tables: Tables) -> Response[bytes]:
+    """Answer with a workbook, called by its title: `kent-police-precept-2016-17.xlsx`."""
+    name = _NOT_IN_A_NAME.sub("-", tables.title.lower()).strip("-")[:100]
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
     return Response(xlsx_bytes(sheets, tables), media_type=XLSX, headers=headers)
 
 

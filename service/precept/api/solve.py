@@ -15,6 +15,7 @@ from precept.api.precept_query import AboutPreceptQuery, IncreaseText, increase_
 from precept.api.precepts import BODY_REFUSALS, QUERY_REFUSALS, TAG
 from precept.api.solve_wire import (
     LargestMultipleOf9p,
+    MethodWord,
     MostAllowed,
     RaiseExtraIncome,
     RaiseRequirement,
@@ -58,6 +59,7 @@ class SolveQuery(AboutPreceptQuery, frozen=True, kw_only=True, omit_defaults=Tru
 
     target: TargetText
     baseline: IncreaseText | UnsetType = UNSET
+    method: MethodWord = "at_least"
     within_limit: Annotated[
         Literal["true", "false"], Meta(description="Whether only a band D that needs no referendum will do.")
     ] = "true"
@@ -70,6 +72,7 @@ class SolveQuery(AboutPreceptQuery, frozen=True, kw_only=True, omit_defaults=Tru
         return SolveRequest(
             **self.about(),
             target=_target(self.target, self.baseline),
+            method=self.method,
             within_limit=self.within_limit == "true",
             workings=self.workings == "true",
         )
@@ -93,7 +96,7 @@ def answer(request: SolveRequest, register: Register) -> SolveAnswer:
     """From a request to its answer."""
     refuse_other_version(request.register_version, register)
     proposal = gather(request.question_of(Increase(IncreaseKind.FREEZE), register), register)
-    solution = solve(proposal, target_of(request.target), within_limit=request.within_limit)
+    solution = solve(proposal, target_of(request.target, request.method), within_limit=request.within_limit)
     return solve_answer(solution, register, workings=request.workings)
 
 

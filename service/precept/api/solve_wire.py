@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -14,7 +15,7 @@ from precept.api.wire import Answer, Request, WorkingsAsked, workings_of
 from precept.council_tax.budget import Budget
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.requirement import TO_PENCE
-from precept.council_tax.solve import Solution, Target, TargetKind, WhyNone
+from precept.council_tax.solve import Method, Solution, Target, TargetKind, WhyNone
 from precept.council_tax.solve_explanation import explain_solution
 from precept.register.register import Register
 from precept.register.units import PENCE, TEN_THOUSANDTHS, decimals, exactly, half_up, pounds
@@ -56,6 +57,13 @@ class LargestMultipleOf9p(Request, frozen=True, tag_field="kind", tag="largest_m
 
 
 TargetRequest = RaiseRequirement | RaiseExtraIncome | CloseBudget | MostAllowed | LargestMultipleOf9p
+MethodWord = Annotated[
+    Literal["at_least", "half_up"],
+    Meta(
+        description="at_least: the smallest band D that raises the whole sum, one step less does not. half_up: the sum over the "
+        "tax base rounded half-up, as a requirement is usually turned into band D, though it may raise a little less."
+    ),
+]
 WithinLimit = Annotated[
     bool,
     Meta(
@@ -68,6 +76,7 @@ class SolveRequest(AboutPrecept, frozen=True, kw_only=True):
     """What is to be raised, and by whom."""
 
     target: TargetRequest
+    method: MethodWord = "at_least"
     within_limit: WithinLimit = True
     workings: WorkingsAsked = False
 
@@ -122,8 +131,12 @@ class SolveAnswer(Answer, frozen=True, kw_only=True):
     precept: PreceptAnswer
 
 
-def target_of(request: TargetRequest) -> Target:
+def target_of(request: TargetRequest, method: MethodWord) -> Target:
     """Read a target into pence."""
+    return replace(_target_of(request), method=Method(method))
+
+
+def _target_of(request: TargetRequest) -> Target:
     match request:
         case RaiseRequirement():
             return Target(TargetKind.REQUIREMENT, _pence(request.pounds))
@@ -228,7 +241,30 @@ def _found(solution: Solution, shown: PreceptOutcome) -> str:
         return f"{band_d} is the most that is not excessive, in steps of £{step}."
     if solution.target.kind is TargetKind.LARGEST_MULTIPLE_OF_9P:
         return f"{band_d} is the largest multiple of 9p within the limit: every band is a whole number of pennies."
-    return f"{band_d} is the smallest band D, in steps of £{step}, that raises £{pounds(solution.needed or 0)}."
+    if solution.target.method is Method.HALF_UP:
+        return f"{band_d} is £{_with_commas(solution.needed)} over the tax base, half-up to £{step}.{_short(solution, shown)}"
+    smallest = f"{band_d} is the smallest band D, in steps of £{step}, that raises £{_with_commas(solution.needed)}."
+    return smallest + _half_up_instead(solution, shown)
+
+
+def _with_commas(pence: int | None) -> str:
+    return f"{Decimal(pounds(pence or 0)):,}"
+
+
+def _short(solution: Solution, shown: PreceptOutcome) -> str:
+    raised = shown.requirement.precept if shown.requirement else 0
+    short = (solution.needed or 0) - raised
+    return f" It raises £{_with_commas(short)} less." if short > 0 else ""
+
+
+def _half_up_instead(solution: Solution, shown: PreceptOutcome) -> str:
+    """Name the band D that section 42B is usually read to give, where that is another."""
+    difference = _half_up_difference(solution, shown)
+    if solution.half_up_band_d is None or solution.half_up_band_d == solution.needed_band_d or difference is None:
+        return ""
+    half_up = f"£{_band_d(solution.half_up_band_d)}"
+    short = difference.lstrip("-")
+    return f" Rounded half-up, as a requirement usually is, it would be {half_up}, £{short} short (method half_up)."
 
 
 def _none(solution: Solution, shown: PreceptOutcome) -> str:
@@ -236,7 +272,7 @@ def _none(solution: Solution, shown: PreceptOutcome) -> str:
     match solution.why_none:
         case WhyNone.OVER_THE_LIMIT:
             needed = f"It takes a band D of £{_band_d(solution.needed_band_d or 0)}, which needs a referendum."
-            return f"{needed} {band_d} is the most that does not."
+            return f"{needed} {band_d} is the most that does not.{_half_up_instead(solution, shown)}"
         case WhyNone.NO_MULTIPLE_WITHIN_LIMIT:
             return f"No multiple of 9p lies between last year's band D and the limit; {band_d} is the nearest below."
         case _:

@@ -93,6 +93,7 @@ def permalink_of(request: TaxBaseRequest) -> str | None:
             body=TaxBaseRequest,
             refusals=BODY_REFUSALS,
             example=ASHFORD_REQUEST,
+            example_of="Ashford, 2016-17",
         )
     ),
 )

@@ -55,25 +55,25 @@ PERCENT_INCREASE = rf"(0(\.0{{1,4}})?|{PERCENT_SIZE}|-([1-9][0-9]?(\.[0-9]{{1,4}
 
 PoundsText = Annotated[
     str,
-    written(POUNDS, "Pounds, up to two decimals, such as 90694614 or 5.00.", "90694614"),
+    written(POUNDS, "Pounds from 0 to 9999999999.99, up to two decimals, such as 90694614 or 5.00.", "90694614"),
 ]
 SignedPoundsText = Annotated[
     str,
     written(
         rf"(0(\.0{{1,2}})?|-?([1-9][0-9]{{0,8}}(\.[0-9]{{1,2}})?|0\.{not_nothing(2)}))",
-        "Pounds, up to two decimals, negative for a deficit, such as 171465 or -2500.50.",
+        "Pounds from -999999999.99 to 999999999.99, up to two decimals, negative for a deficit, such as 171465 or -2500.50.",
         "171465",
     ),
 ]
 BandDText = Annotated[
     str,
-    written(BAND_D_POUNDS, "Pounds of band D, up to four decimals, such as 152.15.", "152.15"),
+    written(BAND_D_POUNDS, "Pounds of band D from 0 to 9999.9999, up to four decimals, such as 152.15.", "152.15"),
 ]
 PriorBandDText = Annotated[
     str,
     written(
         r"[1-9][0-9]{0,3}(\.[0-9]{1,4})?",
-        "Pounds of band D, £1 or more, up to four decimals, such as 147.15.",
+        "Pounds of band D from 1 to 9999.9999, up to four decimals, such as 147.15.",
         "147.15",
     ),
 ]
@@ -81,7 +81,7 @@ CashIncreaseText = Annotated[
     str,
     written(
         CASH_INCREASE,
-        "Pounds added to band D, up to four decimals, negative for a cut, such as 5.00.",
+        "Pounds added to band D, from -999.9999 to 999.9999, up to four decimals, negative for a cut, such as 5.00.",
         "5.00",
     ),
 ]
@@ -106,7 +106,7 @@ TaxBaseText = Annotated[
     str,
     written(
         r"[1-9][0-9]{0,6}(\.[0-9]{1,3})?",
-        "Band D equivalents, 1 or more, up to three decimals, such as 596086.84.",
+        "Band D equivalents from 1 to 9999999.999, up to three decimals, such as 596086.84.",
         "596086.84",
     ),
 ]
@@ -129,7 +129,7 @@ FinancialYearText = Annotated[
     str,
     written(
         f"({'|'.join(str(year) for year in FinancialYear.every())})",
-        "A financial year, the year and the next, from 1993-94 to 2049-50, such as 2016-17.",
+        "A financial year, a year and the one after it, from 1993-94 to 2049-50, such as 2016-17.",
         "2016-17",
         name="FinancialYear",
         enum=[str(year) for year in FinancialYear.every()],

@@ -68,6 +68,12 @@ class TimetableAnswer(Answer, frozen=True, kw_only=True):
     provenance: Provenance
 
 
+_OTHERWISE = {
+    "England": ["London's days differ: its panel is the London Assembly; they are not held."],
+    "Wales": ["By when Welsh councils fix their tax bases was not seen in the regulations: that step is not held."],
+}
+
+
 def answer(query: TimetableQuery, register: Register) -> TimetableAnswer:
     """From a query to the days of its year."""
     steps = timetable(FinancialYear.parse(query.financial_year), query.country, register)
@@ -88,7 +94,7 @@ def answer(query: TimetableQuery, register: Register) -> TimetableAnswer:
         country=query.country,
         steps=[
             StepAnswer(
-                order=each.step.order,
+                order=number,
                 step=each.step.step,
                 opens_on=each.opens.isoformat() if each.opens else None,
                 day=each.day.isoformat(),
@@ -101,12 +107,15 @@ def answer(query: TimetableQuery, register: Register) -> TimetableAnswer:
                 authority=each.step.authority,
                 note=each.step.note,
             )
-            for each in steps
+            for number, each in enumerate(steps, start=1)
         ],
         warnings=[
-            f"{each.day.isoformat()} ({each.step.step}) is a {each.day.strftime('%A')}: be done by "
-            f"{each.last_working_day.isoformat()}."
-            for each in weekend
+            *_OTHERWISE[query.country],
+            *(
+                f"{each.day.isoformat()} ({each.step.step}) is a {each.day.strftime('%A')}: be done by "
+                f"{each.last_working_day.isoformat()}."
+                for each in weekend
+            ),
         ],
         provenance=provenance_of(register, figures),
     )

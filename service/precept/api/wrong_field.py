@@ -79,7 +79,8 @@ def field_and_words(error: msgspec.ValidationError, kind: type[Struct]) -> tuple
 
 
 def _no_such(name: str, vocabulary: Vocabulary) -> str:
-    near = difflib.get_close_matches(name[:LONGEST_FIELD], vocabulary.names, n=1)
+    others = [each for each in vocabulary.names if each != name]
+    near = difflib.get_close_matches(name[:LONGEST_FIELD], others, n=1)
     return f"There is no such field here; did you mean {near[0]}?" if near else "There is no such field here."
 
 

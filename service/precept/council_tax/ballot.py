@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from precept.council_tax.assess import assess_all
 from precept.council_tax.outcome import PreceptOutcome
-from precept.council_tax.proposal import Increase, PreceptProposal
-from precept.register.refusals import Refusal, SubstituteExcessive
+from precept.council_tax.proposal import Increase, LimitRule, PreceptProposal
+from precept.register.refusals import NoLimit, Refusal, SubstituteExcessive
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,13 @@ class Ballot:
 
     @property
     def first_year_if_won(self) -> int | None:
-        """What the first year is better by than without a vote, if it is won: the money less the poll."""
-        return None if self.at_stake is None else self.at_stake - self.costs.poll
+        """What the first year is better by than without a vote, if it is won: the money less the poll; None without a vote."""
+        return None if self.at_stake is None or not self.needed else self.at_stake - self.costs.poll
 
     @property
-    def first_year_if_lost(self) -> int:
-        """What the first year is worse by, if it is lost: the poll and the second bills."""
-        return -(self.costs.poll + self.costs.rebilling)
+    def first_year_if_lost(self) -> int | None:
+        """What the first year is worse by, if it is lost: the poll and the second bills; None without a vote."""
+        return -(self.costs.poll + self.costs.rebilling) if self.needed else None
 
     @property
     def break_even_chance(self) -> int | None:
@@ -56,7 +56,7 @@ class Ballot:
 
         None where even a certain win does not: chance x at stake = poll + (1 - chance) x re-billing.
         """
-        if self.at_stake is None or self.at_stake <= self.costs.poll:
+        if self.at_stake is None or not self.needed or self.at_stake <= self.costs.poll:
             return None
         bought, risk = self.at_stake + self.costs.rebilling, self.costs.poll + self.costs.rebilling
         return -(-risk * 1_000_000 // bought)
@@ -64,6 +64,12 @@ class Ballot:
 
 def call_referendum(proposal: PreceptProposal, substitute: Increase, costs: ReferendumCosts) -> Ballot:
     """Set the increase beside its substitute; the substitute may not itself be excessive."""
+    if proposal.limit.rule is LimitRule.NONE:
+        raise NoLimit(
+            f"There is no vote to hold: {proposal.limit.reason}",
+            field="precept.police_area",
+            remedy="Ask for an area of England, from 2012-13 on.",
+        )
     try:
         proposed, fallback = assess_all([proposal, replace(proposal, increase=substitute)])
     except Refusal as refusal:

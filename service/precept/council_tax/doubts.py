@@ -14,18 +14,16 @@ LARGEST_USUAL_INCREASE = 50
 
 def doubts_about(outcome: PreceptOutcome) -> list[str]:
     """Say it in words, most serious first."""
-    return [*_limit(outcome), *_missing(outcome), *_slips(outcome)]
+    return [*_limit(outcome), *_missing(outcome), *_slips(outcome), *outcome.proposal.slips]
 
 
 def _limit(outcome: PreceptOutcome) -> list[str]:
     limit = outcome.proposal.limit
-    if limit.status in ("assumption", "provisional"):
-        kind = (
-            "practice, not a principle that was seen" if limit.status == "assumption" else "provisional, not yet final"
-        )
-        unsure = [f"The limit is {kind}."]
-    else:
-        unsure = []
+    unsure = []
+    if limit.from_practice:
+        unsure.append("The limit is practice, not a principle that was seen.")
+    if limit.status == "provisional":
+        unsure.append("The limit is provisional, not yet final.")
     if outcome.verdict.excessive:
         return [*unsure, "The increase is excessive: it needs a referendum before it can be collected."]
     if limit.rule is LimitRule.NOT_HELD:

@@ -15,6 +15,8 @@ from precept.council_tax.proposal import (
     PreceptProposal,
 )
 from precept.council_tax.question import PreceptQuestion
+from precept.council_tax.slips import slips_in
+from precept.register.records import BandDFigure
 from precept.register.refusals import DuplicateAuthority, FigureNotHeld, TaxBaseOutOfRange
 from precept.register.register import Register
 from precept.register.units import MILLIONTHS, TEN_THOUSANDTHS, THOUSANDTHS, decimals, exactly
@@ -44,7 +46,16 @@ def gather(question: PreceptQuestion, register: Register) -> PreceptProposal:
         prior_tax_base=prior_tax_base,
         authorities=authorities,
         figures=tuple(figures),
+        slips=slips_in(question, register, *_held_for(question, register)),
     )
+
+
+def _held_for(question: PreceptQuestion, register: Register) -> tuple[BandDFigure | None, int | None]:
+    """What the register itself holds for the question: last year's band D, and this year's tax base."""
+    if question.area_code is None:
+        return None, None
+    prior = register.band_d(question.area_code, question.year.previous)
+    return prior, _held_tax_base("tax_base", question.area_code, question.year, register, [])
 
 
 def _area(question: PreceptQuestion, register: Register) -> PoliceAreaPut:

@@ -77,11 +77,15 @@ class Yield:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether a referendum is required; band D and headroom in ten-thousandths of a pound, None without a limit."""
+    """Whether a referendum is required; band D and headroom in ten-thousandths of a pound, None without a limit.
+
+    `maximum_band_d` is in whole steps of the rounding policy, `limit_band_d` to the penny whatever the policy.
+    """
 
     excessive: bool | None
     maximum_band_d: int | None
     headroom: int | None
+    limit_band_d: int | None
 
 
 @dataclass(frozen=True)
@@ -166,5 +170,5 @@ def _outcome(
         requirement=requirement,
         change=change,
         yields=yields,
-        verdict=Verdict(row["excessive"], row["maximum_band_d"], row["headroom"]),
+        verdict=Verdict(row["excessive"], row["maximum_band_d"], row["headroom"], row["limit_band_d"]),
     )

@@ -8,7 +8,7 @@ under the principles for the Greater London Authority. Wales has no referendums.
 from __future__ import annotations
 
 from precept.council_tax.proposal import Limit, LimitRule
-from precept.register.records import ReferendumPrinciple
+from precept.register.records import Evidence, ReferendumPrinciple
 from precept.register.register import Register
 from precept.register.units import TEN_THOUSANDTHS, exactly, share_of
 from precept.register.years import FinancialYear
@@ -81,6 +81,7 @@ def _limit_of(row: ReferendumPrinciple, reason: str) -> Limit:
         cash=None if row.cash_pounds is None else exactly(row.cash_pounds, TEN_THOUSANDTHS),
         status=row.stage or row.evidence.value,
         reason=reason,
+        from_practice=row.evidence is Evidence.ASSUMPTION,
     )
 
 

@@ -98,13 +98,17 @@ class LimitRule(StrEnum):
 
 @dataclass(frozen=True)
 class Limit:
-    """The referendum principle in force: percent in millionths, cash in ten-thousandths of a pound."""
+    """The referendum principle in force: percent in millionths, cash in ten-thousandths of a pound.
+
+    `from_practice` marks one that is inferred from what was done, not a principle that was seen.
+    """
 
     rule: LimitRule
     percent: int | None = None
     cash: int | None = None
     status: str = "final"
     reason: str = ""
+    from_practice: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,10 @@ class PoliceAreaPut:
 
 @dataclass(frozen=True)
 class PreceptProposal:
-    """Everything the rules need, and nothing they have to look up. `figures` says where each input came from."""
+    """Everything the rules need, and nothing they have to look up.
+
+    `figures` says where each input came from, `slips` what in the question looks like one.
+    """
 
     area: PoliceAreaPut
     year: FinancialYear
@@ -141,3 +148,4 @@ class PreceptProposal:
     prior_tax_base: int | None
     authorities: tuple[Authority, ...]
     figures: tuple[Figure, ...] = ()
+    slips: tuple[str, ...] = ()

@@ -10,6 +10,8 @@ import polars as pl
 
 from precept.register.units import MILLIONTHS
 
+PENNY = 100
+
 _PRIOR = pl.col("prior_band_d")
 _STEP = pl.col("step")
 _RULE = pl.col("rule")
@@ -17,19 +19,27 @@ _PERCENT = pl.col("limit_percent")
 _CASH = pl.col("limit_cash")
 _INCREASE = pl.col("band_d") - _PRIOR
 
-_MOST_BY_PERCENT = (_PRIOR * (MILLIONTHS + _PERCENT) - 1) // (MILLIONTHS * _STEP) * _STEP
-_MOST_BY_CASH = (_PRIOR + _CASH) // _STEP * _STEP
 
-MAXIMUM_BAND_D = (
-    pl.when(_RULE == "percent")
-    .then(_MOST_BY_PERCENT)
-    .when(_RULE == "cash")
-    .then(_MOST_BY_CASH)
-    .when(_RULE == "greater_of")
-    .then(pl.max_horizontal(_MOST_BY_PERCENT, _MOST_BY_CASH))
-    .otherwise(None)
-).pipe(lambda most: pl.when(most.is_not_null()).then(pl.max_horizontal(most, _PRIOR)))
-"""The largest band D, in whole steps of the rounding policy, that is not excessive; a freeze never is."""
+def _most_in_steps_of(step: pl.Expr) -> pl.Expr:
+    """The largest band D, in whole steps, that is not excessive; a freeze never is."""
+    by_percent = (_PRIOR * (MILLIONTHS + _PERCENT) - 1) // (MILLIONTHS * step) * step
+    by_cash = (_PRIOR + _CASH) // step * step
+    most = (
+        pl.when(_RULE == "percent")
+        .then(by_percent)
+        .when(_RULE == "cash")
+        .then(by_cash)
+        .when(_RULE == "greater_of")
+        .then(pl.max_horizontal(by_percent, by_cash))
+        .otherwise(None)
+    )
+    return pl.when(most.is_not_null()).then(pl.max_horizontal(most, _PRIOR))
+
+
+MAXIMUM_BAND_D = _most_in_steps_of(_STEP)
+"""The most in whole steps of the rounding policy."""
+LIMIT_BAND_D = _most_in_steps_of(pl.min_horizontal(_STEP, pl.lit(PENNY, pl.Int64)))
+"""The most to the penny, whatever multiple the policy keeps to; to four decimals where the policy does."""
 
 _AT_OR_OVER_PERCENT = _INCREASE * MILLIONTHS >= _PERCENT * _PRIOR
 _OVER_CASH = _INCREASE > _CASH
@@ -47,5 +57,6 @@ EXCESSIVE = (
 
 
 def judge(proposals: pl.DataFrame) -> pl.DataFrame:
-    """Add `excessive` and `headroom` (the maximum less the band D set; negative when excessive)."""
-    return proposals.with_columns(excessive=EXCESSIVE, headroom=pl.col("maximum_band_d") - pl.col("band_d"))
+    """Add `excessive`, `headroom` (the maximum less the band D set; negative when excessive) and `limit_band_d`."""
+    headroom = pl.col("maximum_band_d") - pl.col("band_d")
+    return proposals.with_columns(excessive=EXCESSIVE, headroom=headroom, limit_band_d=LIMIT_BAND_D)

@@ -77,6 +77,14 @@ def revise(before: PreceptOutcome, corrections: Corrections, held: Held) -> Prec
     return replace(revised, figures=_figures(proposal, revised))
 
 
+def to_be_found(before: PreceptOutcome, after: PreceptOutcome) -> int | None:
+    """What the precept and the one-off collection fund shares together fall short of what they were, in pence."""
+    if before.requirement is None or after.requirement is None:
+        return None
+    shares = [sum(each.collection_fund for each in outcome.proposal.authorities) for outcome in (before, after)]
+    return before.requirement.precept - after.requirement.precept + shares[0] - shares[1]
+
+
 def _increase(before: PreceptOutcome, held: Held) -> Increase:
     if held is Held.INCREASE:
         return before.proposal.increase
@@ -108,11 +116,12 @@ def _place(authorities: Sequence[Authority], wanted: CorrectedAuthority, number:
         by_name = wanted.name is not None and authority.name.casefold() == wanted.name.casefold()
         if by_code or by_name:
             return at
-    known = ", ".join(each.name for each in authorities) or "none is held or given"
+    known = ", ".join(each.name for each in authorities)
+    remedy = f"Name one of them: {known}." if known else "None is held for that year: give precept.billing_authorities."
     raise UnknownAuthority(
         f"{wanted.code or wanted.name} is not one of the billing authorities of this precept.",
         field=f"corrections.billing_authorities[{number}]",
-        remedy=f"Name one of them: {known}.",
+        remedy=remedy,
     )
 
 

@@ -43,6 +43,13 @@ class TargetKind(StrEnum):
         return self not in (TargetKind.MOST_ALLOWED, TargetKind.LARGEST_MULTIPLE_OF_9P)
 
 
+class Method(StrEnum):
+    """How a sum becomes a band D: the smallest that raises it, or the sum over the tax base rounded half-up."""
+
+    AT_LEAST = "at_least"
+    HALF_UP = "half_up"
+
+
 _FREEZE = Increase(IncreaseKind.FREEZE)
 
 
@@ -53,6 +60,7 @@ class Target:
     kind: TargetKind
     pence: int = 0
     baseline: Increase = _FREEZE
+    method: Method = Method.AT_LEAST
     budget: Budget | None = None
 
 
@@ -150,7 +158,8 @@ def _find(proposal: PreceptProposal, target: Target, baseline: PreceptOutcome, w
     if not target.kind.raises_money and most is not None:
         return _most(proposal, target, most)
     needed = precept_needed(target, baseline)
-    smallest = smallest_band_d(needed, proposal)
+    half_up = target.method is Method.HALF_UP
+    smallest = half_up_band_d(needed, proposal) if half_up else smallest_band_d(needed, proposal)
     if smallest > LARGEST_BAND_D:
         nearest = _largest_calculated(proposal)
         nearest = nearest if most is None or not within_limit else min(nearest, most)

@@ -7,7 +7,7 @@ from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.principles import WALES
 from precept.council_tax.proposal import LimitRule
 from precept.council_tax.regimes import basic_amount_statute, requirement_statute
-from precept.council_tax.solve import Solution, TargetKind
+from precept.council_tax.solve import Method, Solution, TargetKind
 from precept.register.units import TEN_THOUSANDTHS, decimals, pounds
 from precept.workings import Working, step
 
@@ -85,6 +85,8 @@ def _budget(solution: Solution, shown: PreceptOutcome) -> list[Working]:
 def _smallest(solution: Solution, shown: PreceptOutcome) -> list[Working]:
     if solution.needed_band_d is None:
         return []
+    if solution.target.method is Method.HALF_UP:
+        return [_half_up(solution, shown)]
     smallest = decimals(shown.proposal.rounding.band_d.step, TEN_THOUSANDTHS, least=0)
     in_steps = f"max(0, ceil((needed_precept - 0.005) / tax_base, {smallest}))"
     words = "the smallest band D, in whole steps, whose precept rounds to what is needed"
@@ -101,6 +103,18 @@ def _smallest(solution: Solution, shown: PreceptOutcome) -> list[Working]:
             authority=basic_amount_statute(shown.proposal.area.country, shown.proposal.year),
         )
     ]
+
+
+def _half_up(solution: Solution, shown: PreceptOutcome) -> Working:
+    size = decimals(shown.proposal.rounding.band_d.step, TEN_THOUSANDTHS, least=0)
+    return step(
+        "needed_band_d",
+        decimals(solution.needed_band_d or 0, TEN_THOUSANDTHS),
+        "pounds_a_year",
+        "what is needed over the tax base, half-up to a whole step",
+        expression=f"half_up(needed_precept / tax_base / {size}, 0) * {size}",
+        authority=basic_amount_statute(shown.proposal.area.country, shown.proposal.year),
+    )
 
 
 def _most(solution: Solution, shown: PreceptOutcome) -> list[Working]:

@@ -45,7 +45,8 @@ class DatedStep:
 
 def timetable(year: FinancialYear, country: str, register: Register) -> list[DatedStep]:
     """The steps of that country for a financial year, in the order of the day by which each is done."""
-    return [_dated(row, year) for row in register.timetable_steps if row.country in (country, "both")]
+    steps = [_dated(row, year) for row in register.timetable_steps if row.country in (country, "both")]
+    return sorted(steps, key=lambda each: (each.day, each.step.order))
 
 
 def _dated(row: TimetableStep, year: FinancialYear) -> DatedStep:

@@ -68,6 +68,13 @@ class Register:
         if area is None or code not in self.precepting_areas:
             city = "has no precept: its Common Council is both billing and police authority"
             known = f"{area.name} {city}" if area else f"{code!r} is not the code of a police area"
+            council = self.billing_authorities.get(code)
+            if council is not None:
+                whole = self.police_areas.get(council.police_area)
+                known = (
+                    f"{code} is {council.name}, a billing authority of {whole.name if whole else council.police_area}"
+                )
+                known = f"{known} ({council.police_area})"
             raise UnknownPoliceArea(
                 f"{known}.",
                 field="police_area",

@@ -63,9 +63,12 @@ class RequirementReturn:
     checks: tuple[ReturnCheck, ...]
 
     @property
-    def passes(self) -> bool:
-        """Whether no check fails."""
-        return all(check.passed is not False for check in self.checks)
+    def passes(self) -> bool | None:
+        """Whether every check passes; None where none fails and some could not be made."""
+        verdicts = {check.passed for check in self.checks}
+        if False in verdicts:
+            return False
+        return None if None in verdicts else True
 
 
 def fill_in(
@@ -178,7 +181,7 @@ def _bases_add_up(outcome: PreceptOutcome, entered: Returned) -> ReturnCheck:
     return ReturnCheck(
         "tax_bases_add_up",
         abs(parts - entered.tax_base) <= CLOSE_BASES if outcome.precepts else None,
-        decimals(parts, THOUSANDTHS),
+        decimals(parts, THOUSANDTHS) if outcome.precepts else "",
         decimals(entered.tax_base, THOUSANDTHS),
         f"The councils' tax bases add up to the area's within {decimals(CLOSE_BASES, THOUSANDTHS, least=0)}.",
     )
