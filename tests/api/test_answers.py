@@ -128,7 +128,7 @@ def test_thirteen_authorities_pay_in_the_order_of_their_codes(kent: Json) -> Non
     ashford = next(each for each in authorities if each["name"] == "Ashford")
     assert ashford == {
         "code": "E07000105", "name": "Ashford", "tax_base": "43750.00", "share_percent": "7.3395",
-        "precept_pounds": "6656563.00", "collection_fund_pounds": "0.00",
+        "precept_pounds": "6656563.00", "collection_fund_pounds": "0.00", "total_due_pounds": "6656563.00",
     }  # fmt: skip
 
 

@@ -6,11 +6,13 @@ import io
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from tests.api.test_answers import KENT, KENT_QUERY, Json, Service
+from tests.builders import register
 from tests.rules.test_workings_replay import replay
 
 from precept.workings import Working
@@ -156,6 +158,51 @@ def test_the_workings_of_a_solution_replay_to_their_values(service: Service, tar
     assert {"band_d", "requirement"} <= found.keys()
 
 
+def test_rounded_half_up_the_returned_requirement_gives_the_band_d_that_was_set(service: Service) -> None:
+    found = solved(service, {"kind": "requirement", "pounds": "90694614"}, method="half_up")
+    assert (found["found"], found["band_d_pounds"]) == (True, "152.15")
+    assert "1.29 less" in found["explanation"]
+    steps = solved(service, {"kind": "requirement", "pounds": "90694614"}, method="half_up", workings=True)["precept"][
+        "workings"
+    ]
+    assert replay(Working(**{**each, "uses": tuple(each["uses"])}) for each in steps)["needed_band_d"] == Fraction(
+        "152.15"
+    )
+
+
+def test_a_multiple_of_9p_does_not_hide_what_the_limit_allows(service: Service) -> None:
+    verdict = solved(service, {"kind": "largest_multiple_of_9p"})["precept"]["referendum"]
+    assert (verdict["maximum_band_d_pounds"], verdict["limit_band_d_pounds"]) == ("152.10", "152.15")
+
+
+# --- slips -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        ({"billing_authorities": [{"name": "Thanet", "tax_base": "41000"}]}, "1 of 13 billing authorities"),
+        (
+            {"billing_authorities": [{"name": "Thanett", "tax_base": "41000"}]},
+            "Not known as a billing authority of Kent: T",
+        ),
+        ({"billing_authorities": [{"code": "E09000033", "tax_base": "41000"}]}, "(E09000033)"),
+        ({"tax_base": "569086.84"}, "holds a tax base of 596086.84"),
+        ({"financial_year": "2026-27", "tax_base": "700"}, "The latest tax base held"),
+        ({"prior_band_d_pounds": "174.15"}, "the register holds £147.15"),
+        ({"increase": {"kind": "percent", "percent": "0.034"}}, "3.4, not 0.034"),
+        ({"police_area": "W15000002", "financial_year": "2025-26"}, "known only to within"),
+    ],
+)
+def test_what_looks_like_a_slip_is_told(service: Service, slip: Json, told: str) -> None:
+    warnings = service.answer("/v1/precepts/calculate", {**KENT, **slip})["warnings"]
+    assert [each for each in warnings if told in each], warnings
+
+
+def test_kents_own_question_has_no_slip_in_it(service: Service) -> None:
+    assert service.answer("/v1/precepts/calculate", KENT)["warnings"] == []
+
+
 # --- options ---------------------------------------------------------------------------------------
 
 
@@ -256,6 +303,40 @@ def test_holding_the_requirement_moves_band_d(service: Service) -> None:
     assert found["after"]["referendum"]["excessive"] is True
 
 
+@pytest.mark.parametrize(
+    "policy", [{"band_d": "multiple_of_9p"}, {"bands_from": "unrounded"}, {"band_d": "four_decimals"}, {}]
+)
+@pytest.mark.parametrize("corrections", [{}, {"prior_tax_base": "580000"}, {"limit": {"rule": "cash", "pounds": "9"}}])
+def test_holding_the_requirement_on_the_same_tax_base_leaves_every_band_as_it_was(
+    service: Service, corrections: Json, policy: Json
+) -> None:
+    precept = {**AREA, "increase": {"kind": "percent", "percent": "3.4"}, "rounding": policy}
+    found = service.answer(REVISE, {"precept": precept, "corrections": corrections, "hold": "requirement"})
+    assert found["to_be_found_pounds"] == "0.00"
+    assert found["before"]["bands"] == found["after"]["bands"]
+
+
+def test_a_late_deficit_is_money_to_be_found(service: Service) -> None:
+    corrections = {"billing_authorities": [{"name": "Ashford", "collection_fund_pounds": "-120000"}]}
+    found = service.answer(REVISE, {"precept": KENT, "corrections": corrections})
+    assert found["to_be_found_pounds"] == "120000.00"
+
+
+@pytest.mark.parametrize(
+    ("councils", "problem"),
+    [
+        ([{"code": "E07000105", "name": "Dover", "tax_base": "50000"}], "/problems/unknown-authority"),
+        (
+            [{"code": "E07000105", "tax_base": "1"}, {"name": " ashford ", "tax_base": "2"}],
+            "/problems/duplicate-authority",
+        ),
+    ],
+)
+def test_a_correction_that_contradicts_itself_is_refused(service: Service, councils: list[Json], problem: str) -> None:
+    found = service.refusal(REVISE, {"precept": KENT, "corrections": {"billing_authorities": councils}})
+    assert found["type"] == problem
+
+
 def test_a_correction_of_no_council_of_the_area_is_refused_by_name(service: Service) -> None:
     corrections = {"billing_authorities": [{"code": "E07000086", "tax_base": "1000"}]}
     problem = service.refusal(REVISE, {"precept": KENT, "corrections": corrections})
@@ -301,11 +382,32 @@ def test_costs_that_are_not_given_are_assumptions_with_a_range_and_a_source(serv
         <= Decimal(figures["poll_cost"]["value"])
         <= Decimal(figures["poll_cost"]["high"])
     )
-    assert figures["poll_cost"]["source"]
+    assert figures["poll_cost"]["value"] == "1750000.00"
+    assert figures["poll_cost"]["source"] in ("kent-financial-context-slides", "bbc-devon-cornwall-referendum-2015")
 
 
-def test_an_increase_within_the_limit_needs_no_vote(service: Service) -> None:
-    assert service.answer(REFERENDUM, {"precept": KENT})["needed"] is False
+def test_an_area_with_published_costs_of_its_own_is_reckoned_by_them(service: Service) -> None:
+    precept = {
+        "police_area": "E23000026",
+        "financial_year": "2015-16",
+        "increase": {"kind": "percent", "percent": "15.8"},
+    }
+    found = service.answer(REFERENDUM, {"precept": precept})
+    figures = {each["name"]: (each["value"], each["evidence"]) for each in found["provenance"]["figures"]}
+    assert figures == {"poll_cost": ("350000.00", "published"), "rebilling_cost": ("250000.00", "published")}
+
+
+def test_an_increase_within_the_limit_needs_no_vote_and_nothing_hangs_on_one(service: Service) -> None:
+    found = service.answer(REFERENDUM, {"precept": KENT})
+    assert (found["needed"], found["bands"], found["ballot"]) == (False, [], None)
+    costs = found["costs"]
+    assert [costs[name] for name in costs if name.startswith(("first", "at", "break"))] == [None] * 4
+
+
+def test_there_is_no_vote_in_wales(service: Service) -> None:
+    precept = {"police_area": "W15000003", "financial_year": "2022-23", "increase": {"kind": "percent", "percent": "5"}}
+    problem = service.refusal(REFERENDUM, {"precept": precept, "substitute": {"kind": "freeze"}})
+    assert (problem["type"], problem["errors"][0]["field"]) == ("/problems/no-limit", "precept.police_area")
 
 
 def test_a_substitute_that_is_excessive_is_refused(service: Service) -> None:
@@ -360,7 +462,10 @@ def test_the_days_of_2026_27_lie_in_the_winter_before_it(service: Service) -> No
         "2026-02-08",
         "2026-02-15",
     )
-    assert found["steps"][0]["opens_on"] == "2025-12-01"
+    opens = {each["step"]: each["opens_on"] for each in found["steps"] if each["opens_on"]}
+    assert opens == {"tax_base": "2025-12-01"}
+    assert [each["order"] for each in found["steps"]] == list(range(1, 10))
+    assert [each["day"] for each in found["steps"]] == sorted(days.values())
     proposal = next(each for each in found["steps"] if each["step"] == "proposal")
     assert (proposal["weekday"], proposal["at_weekend"], proposal["last_working_day"]) == ("Sunday", True, "2026-01-30")
     issue = next(each for each in found["steps"] if each["step"] == "issue")
@@ -482,6 +587,7 @@ def test_the_leaflet_sets_two_years_side_by_side(service: Service) -> None:
     }  # fmt: skip
     ashford = next(each for each in found["councils"] if each["name"] == "Ashford")
     assert (ashford["prior_precept_pounds"], ashford["precept_pounds"]) == ("6234010.00", "6656563.00")
+    assert any("raises £1.29 less" in each for each in found["warnings"]) is False
     reasons = sum(Decimal(each["pounds"]) for each in found["reasons"])
     assert reasons == Decimal(money["raised_by_band_d"]["change_pounds"])
 
@@ -499,6 +605,35 @@ def test_a_return_with_the_tax_base_of_the_year_before_fails(service: Service) -
     found = service.answer(RETURN, {"precept": KENT, "requirement_pounds": "90694614", "tax_base": "583918.30"})
     failed = {each["check"] for each in found["checks"] if each["passed"] is False}
     assert failed == {"requirement_over_tax_base_is_band_d", "band_d_times_tax_base_is_close", "tax_bases_add_up"}
+    assert (found["passes"], found["checks_failed"], found["checks_not_made"]) == (False, 3, 0)
+
+
+def test_a_tax_base_that_is_entered_is_what_the_requirement_rests_on(service: Service) -> None:
+    precept = {"police_area": "E23000032", "financial_year": "2024-25", "increase": {"kind": "cash", "pounds": "13"}}
+    found = service.answer(RETURN, {"precept": precept, "tax_base": "671785"})
+    lines = {each["line"]: each["value"] for each in found["lines"]}
+    assert (lines["band_d"], lines["requirement"]) == ("256.15", "172077728.00")
+
+
+def test_a_band_d_that_is_entered_is_the_one_that_is_judged(service: Service) -> None:
+    found = service.answer(RETURN, {"precept": KENT, "band_d_pounds": "160.00"})
+    checks = {each["check"]: each["passed"] for each in found["checks"]}
+    assert (checks["not_excessive"], checks["band_d_is_as_calculated"]) == (False, False)
+    assert next(each["value"] for each in found["lines"] if each["line"] == "band_h_charge") == "320.00"
+
+
+def test_every_return_that_government_published_passes(service: Service) -> None:
+    rows = [row for row in register().returns.rows if row.financial_year.start in (2016, 2022)]
+    assert len(rows) > 60
+    for row in rows:
+        precept = {
+            "police_area": row.police_area,
+            "financial_year": str(row.financial_year),
+            "increase": {"kind": "band_d", "pounds": str(row.band_d_pounds)},
+        }
+        entered = {"requirement_pounds": str(row.requirement_pounds), "tax_base": str(row.tax_base)}
+        found = service.answer(RETURN, {"precept": precept, **entered})
+        assert found["passes"] is True, (row, found["checks"])
 
 
 # --- workbooks -------------------------------------------------------------------------------------

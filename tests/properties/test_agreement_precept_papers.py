@@ -110,11 +110,14 @@ def test_what_hangs_on_a_referendum_agrees() -> None:
         else:
             ballot = call_referendum(put, substitute, ReferendumCosts(poll, again))
             assert ballot.at_stake == in_units(found.at_stake, 100)
+            if not ballot.needed:
+                assert ballot.first_year_if_won is ballot.first_year_if_lost is ballot.break_even_chance is None
+                continue
             assert ballot.first_year_if_won == in_units(found.won_first_year, 100)
             assert ballot.first_year_if_lost == in_units(found.lost_first_year, 100)
             assert ballot.break_even_chance == in_units(found.break_even_percent, 10_000)
             met += 1
-    assert met > 200
+    assert met > 50
 
 
 def test_discounts_and_instalments_agree() -> None:

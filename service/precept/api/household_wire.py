@@ -121,7 +121,7 @@ def households_answer(
     proposal = outcome.proposal
     starts_on, ends_on = days_of(proposal.year)
     known_shares = [row.share for row in rows if row.share is not None]
-    band_d = next((share for share in known_shares if share.band == "D"), None)
+    up_to_d = [share.at_or_below for share in known_shares if share.band <= "D"]
     missing = (
         [] if homes else [f"How many homes there are in each band is not held for {proposal.year}: give dwellings."]
     )
@@ -135,7 +135,7 @@ def households_answer(
         rounding=request.precept.rounding,
         bands=[_band(row) for row in rows],
         dwellings=int(homes.value) if homes else None,
-        at_or_below_band_d_percent=_percent(band_d.at_or_below) if band_d else None,
+        at_or_below_band_d_percent=_percent(max(up_to_d)) if up_to_d else None,
         permalink=permalink,
         warnings=[*doubts_about(outcome), *missing],
         provenance=provenance_of(register, (*proposal.figures, *([homes] if homes else []))),

@@ -27,6 +27,7 @@ from precept.workings.figures import given
 
 TAG = "Precepts"
 CITY = "E23000034"
+FIRST_YEAR = FinancialYear(2000)
 PATH = "/v1/precepts/london"
 _EXAMPLE = {
     "financial_year": "2016-17",
@@ -85,6 +86,12 @@ class LondonAnswer(Answer, frozen=True, kw_only=True):
 def answer(query: LondonQuery, register: Register) -> LondonAnswer:
     """From a query to both amounts."""
     year = FinancialYear.parse(query.financial_year)
+    if year < FIRST_YEAR:
+        raise FigureNotHeld(
+            f"The Greater London Authority's first year was {FIRST_YEAR}.",
+            field="financial_year",
+            remedy=f"Ask for {FIRST_YEAR} or later.",
+        )
     boroughs, boroughs_figure = _base("boroughs_tax_base", query.boroughs_tax_base, LONDON, year, register)
     city, city_figure = _base("city_tax_base", query.city_tax_base, CITY, year, register)
     precept = LondonPrecept(

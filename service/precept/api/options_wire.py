@@ -16,7 +16,15 @@ from precept.api.precept_answer import (
     referendum_answer,
 )
 from precept.api.precept_query import increase_in_words
-from precept.api.precept_wire import AboutPrecept, Freeze, IncreaseRequest, RoundingRequest, increase_of, known
+from precept.api.precept_wire import (
+    AboutPrecept,
+    Freeze,
+    IncreaseRequest,
+    RoundingRequest,
+    increase_of,
+    known,
+    pence_or_none,
+)
 from precept.api.sheets import SheetSpec, Tables
 from precept.api.text import Name, PoundsText, written
 from precept.api.wire import Answer, Provenance, Request, days_of, provenance_of
@@ -80,13 +88,9 @@ class OptionsRequest(AboutPrecept, frozen=True, kw_only=True):
         """Read what the money is for."""
         return Purposes(
             baseline=increase_of(self.baseline),
-            gap=_pence(self.gap_pounds),
-            cost_of_officer=_pence(self.cost_per_officer_pounds),
+            gap=pence_or_none(self.gap_pounds),
+            cost_of_officer=pence_or_none(self.cost_per_officer_pounds),
         )
-
-
-def _pence(text: str | UnsetType) -> int | None:
-    return None if isinstance(text, UnsetType) else exactly(Decimal(text), PENCE)
 
 
 class OptionAnswer(Answer, frozen=True, kw_only=True):

@@ -178,11 +178,6 @@ def _reasons(leaflet: Leaflet) -> list[ReasonAnswer]:
         ),
         ReasonAnswer(reason="joint", pounds=pounds(change.joint), words="both at once: the new rate on the new homes"),
         ReasonAnswer(reason="rounding", pounds=pounds(change.rounding), words="what rounding the three leaves"),
-        ReasonAnswer(
-            reason="collection_fund",
-            pounds=pounds(change.collection_fund),
-            words="the collection fund share: once only",
-        ),
     ]
 
 
@@ -245,10 +240,14 @@ class ReturnLineAnswer(Answer, frozen=True, kw_only=True):
 
 
 class ReturnCheckAnswer(Answer, frozen=True, kw_only=True):
-    """One check of the return; `passed` is null where there is nothing to compare with."""
+    """One check of the return; `passed` is null where there is nothing to compare with.
+
+    A check that `decides` must pass; the others are worth a second look, and published returns have failed each of them.
+    """
 
     check: str
     passed: bool | None
+    decides: bool
     found: str
     expected: str
     what: str
@@ -257,7 +256,7 @@ class ReturnCheckAnswer(Answer, frozen=True, kw_only=True):
 class RequirementReturnAnswer(Answer, frozen=True, kw_only=True):
     """The lines of the requirement return, and the checks made of them before they are sent.
 
-    `passes` is null where no check fails and some could not be made, for want of a figure to compare with.
+    `passes` is by the checks that decide; null where none of them fails and one could not be made.
     """
 
     passes: bool | None
@@ -283,7 +282,12 @@ def return_answer(filled: RequirementReturn, precept: PreceptAnswer) -> Requirem
         ],
         checks=[
             ReturnCheckAnswer(
-                check=each.check, passed=each.passed, found=each.found, expected=each.expected, what=each.what
+                check=each.check,
+                passed=each.passed,
+                decides=each.decides,
+                found=each.found,
+                expected=each.expected,
+                what=each.what,
             )
             for each in filled.checks
         ],

@@ -32,11 +32,10 @@ from precept.api.precept_wire import known, ten_thousandths, thousandths
 from precept.api.precepts import BODY_REFUSALS, KENT_QUERY, KENT_REQUEST, QUERY_REFUSALS
 from precept.api.sheets import Spreadsheets
 from precept.api.text import BandDText, PoundsText, SignedPoundsText, TaxBaseText
-from precept.council_tax.assess import assess
 from precept.council_tax.gather import gather
 from precept.council_tax.papers.leaflet import write_leaflet
 from precept.council_tax.papers.requirement_return import fill_in
-from precept.register.refusals import NoTaxBase, within
+from precept.register.refusals import within
 from precept.register.register import Register
 from precept.register.units import PENCE, exactly
 
@@ -105,17 +104,12 @@ def requirement_return(request: RequirementReturnRequest, register: Register) ->
     refuse_other_version(request.precept.register_version, register)
     with within("precept"):
         proposal = gather(request.precept.to_question(register), register)
-        outcome = assess(proposal)
-    tax_base = thousandths(request.tax_base)
-    if outcome.requirement is None and tax_base is None:
-        raise NoTaxBase(
-            f"No tax base is held for {proposal.area.name} in {proposal.year}.",
-            field="tax_base",
-            remedy="Give tax_base, or precept.tax_base, or precept.billing_authorities with theirs.",
-        )
     entered = known(request.requirement_pounds)
     requirement = None if entered is None else exactly(Decimal(entered), PENCE)
-    filled = fill_in(outcome, requirement, tax_base, ten_thousandths(request.band_d_pounds))
+    with within("precept"):
+        outcome, filled = fill_in(
+            proposal, requirement, thousandths(request.tax_base), ten_thousandths(request.band_d_pounds)
+        )
     return return_answer(filled, precept_answer(outcome, register, workings=False))
 
 

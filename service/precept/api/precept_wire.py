@@ -241,6 +241,11 @@ def thousandths(text: str | UnsetType) -> int | None:
     return None if isinstance(text, UnsetType) else exactly(Decimal(text), THOUSANDTHS)
 
 
+def pence_or_none(text: str | UnsetType) -> int | None:
+    """Pounds as pence; nothing as None."""
+    return None if isinstance(text, UnsetType) else exactly(Decimal(text), PENCE)
+
+
 def increase_of(request: IncreaseRequest) -> Increase:
     """Read an increase into its kind's own unit."""
     match request:

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -106,9 +107,15 @@ def problem_response(  # noqa: D103 - see Problem
 
 
 def _on_refusal(request: AnyRequest, refusal: Refusal) -> Response[Problem]:
-    in_query = request.method in ("GET", "HEAD")  # a query is flat: its fields stand in no part of it
-    errors = [(refusal.field.removeprefix("precept.") if in_query else refusal.field, refusal.remedy)]
+    field = _parameter(refusal.field) if request.method in ("GET", "HEAD") else refusal.field
+    errors = [(field, refusal.remedy)]
     return problem_response(request, UNPROCESSABLE, refusal.slug, refusal.title, refusal.detail, errors)
+
+
+def _parameter(field: str) -> str:
+    """The parameter of a query that a field of the body stands in: a query is flat."""
+    flat = field.removeprefix("precept.").replace("target.baseline", "baseline", 1)
+    return re.split(r"[.\[]", flat, maxsplit=1)[0]
 
 
 def _on_not_in_contract(request: AnyRequest, error: NotInContract) -> Response[Problem]:

@@ -27,6 +27,8 @@ TAG = "Precepts"
 PATH = "/v1/precepts/real-terms"
 REFUSALS = (UnknownPoliceArea, FigureNotHeld)
 EXAMPLE = {"police_area": "E23000032", "base_year": "2016-17", "measure": "gdp_deflator"}
+LAST_DOUBTED = 2021
+"""The last year whose rate, held as a calendar year's, looks like a financial year's: see fixtures/README.md."""
 ROUNDING = "Index and changes are exact fractions of the rates held; what is shown is rounded once, half-up."
 
 
@@ -126,6 +128,11 @@ def _percent(value: int | None) -> str | None:
 
 def _warnings(found: RealTerms) -> list[str]:
     told = [f"Assumption: {MAPPINGS[found.measure]}"]
+    if found.measure is Measure.CPI and any(each.year.start <= LAST_DOUBTED for each in found.years):
+        told.append(
+            "The rates held as calendar years to 2021 look like growth by financial year, which counts nine months twice where "
+            "they meet 2022: about 1% too high across it. cpi_september has no such join."
+        )
     if forecast := [str(each.year) for each in found.years if each.forecast]:
         told.append(f"The index of {', '.join(forecast)} rests on a forecast.")
     if lacking := [str(each.year) for each in found.years if each.index is None]:

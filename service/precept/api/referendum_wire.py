@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from statistics import median_low
-
 from msgspec import UNSET, UnsetType, field, structs
 
 from precept.api.precept_answer import PreceptAnswer, pounds_or_none, precept_answer
@@ -12,14 +9,12 @@ from precept.api.precept_wire import IncreaseRequest, PreceptRequest, ToMaximum
 from precept.api.sheets import SheetSpec, Tables
 from precept.api.text import PoundsText
 from precept.api.wire import Answer, Provenance, Request, SourceAnswer, provenance_of
-from precept.council_tax.ballot import Ballot, ReferendumCosts
+from precept.council_tax.ballot import Ballot
 from precept.council_tax.outcome import BandCharge
 from precept.council_tax.regimes import regime_of
-from precept.register.records import ReferendumCost
 from precept.register.register import Register
-from precept.register.units import PENCE, TEN_THOUSANDTHS, decimals, exactly, half_up, pounds
+from precept.register.units import TEN_THOUSANDTHS, decimals, half_up, pounds
 from precept.workings import Figure
-from precept.workings.figures import given
 
 WORDING = "localgov-bedfordshire-ballot-2015"
 """Where the only ballot paper there has been is quoted."""
@@ -88,40 +83,6 @@ class ReferendumCalculation(Answer, frozen=True, kw_only=True):
     provenance: Provenance
 
 
-def costs_of(request: ReferendumRequest, register: Register) -> tuple[ReferendumCosts, tuple[Figure, ...]]:
-    """Take the costs that were given, or assume them from what is published, and say which."""
-    again = [row for row in register.referendum_costs if row.what == "rebilling"]
-    poll = [row for row in register.referendum_costs if row.what == "poll"]
-    whole = [row for row in register.referendum_costs if row.what == "whole"]
-    usual_again = median_low([row.pounds for row in again])
-    usual_poll = median_low([row.pounds for row in whole]) - usual_again
-    poll_pence, poll_figure = _cost(
-        "poll_cost", request.poll_cost_pounds, usual_poll, poll, "the middle of the whole estimates, less billing again",
-        (min(row.pounds for row in poll), max(row.pounds for row in whole)),
-    )  # fmt: skip
-    again_pence, again_figure = _cost(
-        "rebilling_cost", request.rebilling_cost_pounds, usual_again, again, "the one figure held, for three councils",
-        (Decimal(0), max(row.pounds for row in whole) - usual_again),
-    )  # fmt: skip
-    return ReferendumCosts(poll_pence, again_pence), (poll_figure, again_figure)
-
-
-def _cost(
-    name: str,
-    asked: str | UnsetType,
-    usual: Decimal,
-    rows: list[ReferendumCost],
-    note: str,
-    bounds: tuple[Decimal, Decimal],
-) -> tuple[int, Figure]:
-    if isinstance(asked, str):
-        pence = exactly(Decimal(asked), PENCE)
-        return pence, given(name, pounds(pence), "pounds")
-    pence = exactly(usual, PENCE)
-    low, high = (pounds(exactly(bound, PENCE)) for bound in bounds)
-    return pence, Figure(name, pounds(pence), "pounds", "assumption", rows[0].source, None, note, low, high)
-
-
 def referendum_answer_of(ballot: Ballot, figures: tuple[Figure, ...], register: Register) -> ReferendumCalculation:
     """Write a ballot as it goes out."""
     proposed, substitute = (
@@ -134,7 +95,7 @@ def referendum_answer_of(ballot: Ballot, figures: tuple[Figure, ...], register: 
         costs=ReferendumCostAnswer(
             poll_pounds=pounds(ballot.costs.poll),
             rebilling_pounds=pounds(ballot.costs.rebilling),
-            at_stake_pounds=pounds_or_none(ballot.at_stake),
+            at_stake_pounds=pounds_or_none(ballot.at_stake) if ballot.needed else None,
             first_year_if_won_pounds=pounds_or_none(ballot.first_year_if_won),
             first_year_if_lost_pounds=pounds_or_none(ballot.first_year_if_lost),
             break_even_chance_percent=None if chance is None else decimals(chance, TEN_THOUSANDTHS, least=4),

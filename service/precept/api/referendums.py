@@ -12,19 +12,18 @@ from precept.api.decoding import body_of, query_of
 from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
 from precept.api.precept_query import IncreaseText, PreceptQuery, increase_from
-from precept.api.precept_wire import ToMaximum, increase_of
+from precept.api.precept_wire import ToMaximum, increase_of, pence_or_none
 from precept.api.precepts import BODY_REFUSALS, QUERY_REFUSALS
 from precept.api.referendum_wire import (
     REFERENDUM_SHEETS,
     ReferendumCalculation,
     ReferendumRequest,
-    costs_of,
     referendum_answer_of,
     referendum_tables,
 )
 from precept.api.sheets import Spreadsheets
 from precept.api.text import PoundsText
-from precept.council_tax.ballot import call_referendum
+from precept.council_tax.ballot import call_referendum, costs_of
 from precept.council_tax.gather import gather
 from precept.register.refusals import SubstituteExcessive, within
 from precept.register.register import Register
@@ -71,7 +70,8 @@ def answer(request: ReferendumRequest, register: Register) -> ReferendumCalculat
     refuse_other_version(request.precept.register_version, register)
     with within("precept"):
         proposal = gather(request.precept.to_question(register), register)
-    costs, figures = costs_of(request, register)
+    poll, again = (pence_or_none(cost) for cost in (request.poll_cost_pounds, request.rebilling_cost_pounds))
+    costs, figures = costs_of(proposal.area.code, poll, again, register)
     ballot = call_referendum(proposal, increase_of(request.substitute), costs)
     return referendum_answer_of(ballot, figures, register)
 

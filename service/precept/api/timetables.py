@@ -16,8 +16,15 @@ from precept.api.precept_wire import ten_thousandths
 from precept.api.sheets import SheetSpec, Spreadsheets, Tables
 from precept.api.text import BandDText, FinancialYearText
 from precept.api.wire import Answer, Provenance, provenance_of
-from precept.council_tax.timetable import Direction, Veto, judge_veto, timetable
-from precept.register.refusals import MoreVotesThanMembers
+from precept.council_tax.timetable import (
+    PANEL_REPORT,
+    Direction,
+    Veto,
+    judge_veto,
+    refuse_years_without_panels,
+    timetable,
+)
+from precept.register.refusals import FigureNotHeld, MoreVotesThanMembers
 from precept.register.register import Register
 from precept.register.units import TEN_THOUSANDTHS, decimals, exactly
 from precept.register.years import FinancialYear
@@ -112,7 +119,7 @@ def answer(query: TimetableQuery, register: Register) -> TimetableAnswer:
         warnings=[
             *_OTHERWISE[query.country],
             *(
-                f"{each.day.isoformat()} ({each.step.step}) is a {each.day.strftime('%A')}: be done by "
+                f"{each.last_day.isoformat()} ({each.step.step}) is a {each.last_day.strftime('%A')}: be done by "
                 f"{each.last_working_day.isoformat()}."
                 for each in weekend
             ),
@@ -132,6 +139,7 @@ def answer(query: TimetableQuery, register: Register) -> TimetableAnswer:
             "the precept; with its statute, and the last working day where a day falls at a weekend.",
             answer=TimetableAnswer,
             query=TimetableQuery,
+            refusals=(FigureNotHeld,),
             example=_QUERY,
         )
     ),
@@ -166,7 +174,7 @@ _SPREADSHEETS = Spreadsheets(
         ),
     ),
     tables=_tables,
-    refusals=(),
+    refusals=(FigureNotHeld,),
     example=_QUERY,
 )
 
@@ -223,7 +231,7 @@ class VetoAnswer(Answer, frozen=True, kw_only=True):
             "must be lower when revised, and one vetoed as too low higher.",
             answer=VetoAnswer,
             query=VetoQuery,
-            refusals=(MoreVotesThanMembers,),
+            refusals=(MoreVotesThanMembers, FigureNotHeld),
             example={
                 "financial_year": "2026-27",
                 "members": 14,
@@ -244,12 +252,12 @@ async def judge_panel_veto(request: Request[Any, Any, Any]) -> VetoAnswer:
             remedy="Give all the panel's current members, and the votes among them.",
         )
     year = FinancialYear.parse(query.financial_year)
-    due = dt.date(year.start, 2, 8)
-    reported = due + dt.timedelta(days=1) if query.report == "late" else due
-    veto = Veto(query.members, query.votes, Direction(query.direction), reported)
+    refuse_years_without_panels(year)
+    due = dt.date(year.start, *PANEL_REPORT)
+    veto = Veto(query.members, query.votes, Direction(query.direction), query.report == "in_time")
     proposed = exactly(Decimal(query.proposed_band_d_pounds), TEN_THOUSANDTHS)
     revised = ten_thousandths(query.revised_band_d_pounds)
-    found = judge_veto(veto, year, proposed, revised)
+    found = judge_veto(veto, proposed, revised)
     way: Literal["lower", "higher"] = "lower" if veto.direction is Direction.TOO_HIGH else "higher"
     return VetoAnswer(
         financial_year=query.financial_year,

@@ -12,7 +12,12 @@ from dataclasses import dataclass, replace
 from precept.council_tax.assess import assess_all
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import Increase, LimitRule, PreceptProposal
+from precept.register.records import ReferendumCost
 from precept.register.refusals import NoLimit, Refusal, SubstituteExcessive
+from precept.register.register import Register
+from precept.register.units import PENCE, exactly, pounds
+from precept.workings import Figure
+from precept.workings.figures import given
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,46 @@ class ReferendumCosts:
 
     poll: int
     rebilling: int
+
+
+def costs_of(
+    area: str | None, poll: int | None, rebilling: int | None, register: Register
+) -> tuple[ReferendumCosts, tuple[Figure, ...]]:
+    """Take the costs given (pence); else the area's own published ones; else assume the middle of the estimates held.
+
+    An estimate of the whole includes billing again: what is assumed of that is taken off it for the poll.
+    """
+    again, again_figure = _cost("rebilling_cost", rebilling, "rebilling", 0, area, register)
+    whole, poll_figure = _cost(
+        "poll_cost", poll, "poll", exactly(_middle("rebilling", register).pounds, PENCE), area, register
+    )
+    return ReferendumCosts(whole, again), (poll_figure, again_figure)
+
+
+def _cost(
+    name: str, asked: int | None, what: str, less: int, area: str | None, register: Register
+) -> tuple[int, Figure]:
+    if asked is not None:
+        return asked, given(name, pounds(asked), "pounds")
+    own = next((row for row in register.referendum_costs if row.what == what and row.police_area == area), None)
+    if own is not None:
+        pence = exactly(own.pounds, PENCE)
+        return pence, Figure(name, pounds(pence), "pounds", "published", own.source, None, own.note)
+    whole = [exactly(row.pounds, PENCE) for row in register.referendum_costs if row.what == "whole"]
+    kind = "whole" if what == "poll" else what
+    row = _middle(kind, register)
+    pence = exactly(row.pounds, PENCE) - less
+    low = min(exactly(each.pounds, PENCE) for each in register.referendum_costs if each.what == what)
+    note = "the middle of the estimates of the whole, less billing again" if what == "poll" else "the one figure held"
+    return pence, Figure(
+        name, pounds(pence), "pounds", "assumption", row.source, None, note, pounds(low), pounds(max(whole))
+    )
+
+
+def _middle(what: str, register: Register) -> ReferendumCost:
+    """The lower middle of the rows of one kind, by amount."""
+    rows = sorted((row for row in register.referendum_costs if row.what == what), key=lambda row: row.pounds)
+    return rows[(len(rows) - 1) // 2]
 
 
 @dataclass(frozen=True)
@@ -73,10 +118,10 @@ def call_referendum(proposal: PreceptProposal, substitute: Increase, costs: Refe
     try:
         proposed, fallback = assess_all([proposal, replace(proposal, increase=substitute)])
     except Refusal as refusal:
-        if refusal.scenario == 1:
-            refusal.field = refusal.field.replace("increase", "substitute", 1)
-        else:
-            refusal.field = f"precept.{refusal.field}"
+        of_substitute = refusal.scenario == 1 and refusal.field.startswith("increase")
+        refusal.field = (
+            refusal.field.replace("increase", "substitute", 1) if of_substitute else f"precept.{refusal.field}"
+        )
         raise
     if fallback.verdict.excessive:
         raise SubstituteExcessive(

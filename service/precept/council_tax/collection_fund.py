@@ -19,6 +19,7 @@ from typing import Literal
 
 import polars as pl
 
+from precept.council_tax.names import plain
 from precept.council_tax.proposal import PreceptRounding
 from precept.register.refusals import DuplicateAuthority
 from precept.register.units import half_up_expr
@@ -162,7 +163,7 @@ def _share(funds: Sequence[Fund], unit: int, step: int) -> pl.DataFrame:
 def _refuse_duplicates(funds: Sequence[Fund]) -> None:
     seen: set[str] = set()
     for number, fund in enumerate(funds):
-        named = {fund.name.casefold(), *([fund.code] if fund.code else [])}
+        named = {plain(fund.name), *([fund.code] if fund.code else [])}
         if named & seen:
             raise DuplicateAuthority(
                 f"{fund.name} is given more than once.",

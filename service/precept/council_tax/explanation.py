@@ -26,6 +26,11 @@ def explain(outcome: PreceptOutcome) -> list[Working]:
     ]
 
 
+def _statute(outcome: PreceptOutcome) -> str:
+    proposal = outcome.proposal
+    return basic_amount_statute(proposal.area.country, proposal.year, proposal.area.code)
+
+
 def _inputs(outcome: PreceptOutcome) -> list[Working]:
     proposal = outcome.proposal
     inputs = [
@@ -65,7 +70,7 @@ def _band_d(outcome: PreceptOutcome) -> list[Working]:
     proposal = outcome.proposal
     words, asked = _ASKED[proposal.increase.kind]
     rounding = proposal.rounding.band_d
-    statute = basic_amount_statute(proposal.area.country, proposal.year)
+    statute = _statute(outcome)
     if outcome.increase == 0:
         words, expression = "last year's band D, unchanged", "prior_band_d"
     elif proposal.increase.kind is IncreaseKind.MAXIMUM:
@@ -96,7 +101,7 @@ def _band_d(outcome: PreceptOutcome) -> list[Working]:
         "percent",
         "the increase over last year's band D, to four decimals",
         expression="half_up(increase / prior_band_d * 100, 4)",
-        authority=_S52ZC,
+        authority=None if proposal.limit.rule is LimitRule.NONE else _S52ZC,
     )
     maximum = _maximum(outcome)
     before = maximum if proposal.increase.kind is IncreaseKind.MAXIMUM else []
@@ -159,7 +164,7 @@ def _requirement(outcome: PreceptOutcome) -> list[Working]:
             "pounds",
             "band D x tax base",
             expression="half_up(band_d * tax_base, 2)",
-            authority=basic_amount_statute(outcome.proposal.area.country, outcome.proposal.year),
+            authority=_statute(outcome),
         ),
         step(
             "one_pound_yield",

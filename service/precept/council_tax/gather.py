@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
+from precept.council_tax.names import plain
 from precept.council_tax.principles import WALES, limit_in_force
 from precept.council_tax.proposal import (
     LARGEST_TAX_BASE,
@@ -138,9 +139,7 @@ def _name(register: Register, code: str) -> str:
 def refuse_duplicates(authorities: tuple[Authority, ...], field: str) -> None:
     """Refuse the same code, or the same name, twice."""
     for attribute in ("code", "name"):
-        counts = Counter(
-            " ".join(value.casefold().split()) for each in authorities if (value := getattr(each, attribute))
-        )
+        counts = Counter(plain(value) for each in authorities if (value := getattr(each, attribute)))
         twice = [value for value, count in counts.items() if count > 1]
         if twice:
             raise DuplicateAuthority(

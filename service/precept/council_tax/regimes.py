@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from precept.council_tax.principles import WALES
+from precept.council_tax.principles import LONDON, WALES
 from precept.register.records import Preceptor
 from precept.register.register import Register
 from precept.register.years import FinancialYear
 
 LOCALISM_ACT = FinancialYear(2012)
 """From 2012-13 English authorities calculate a council tax requirement (Localism Act 2011, section 75)."""
+
+
+GREATER_LONDON_AUTHORITY = FinancialYear(2000)
+"""The first year of the Greater London Authority, whose own Act takes the place of sections 42A to 44."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Regime:
 
 
 _ACT = "Local Government Finance Act 1992"
+_GLA_ACT = "Greater London Authority Act 1999"
 _NOTES = {
     "mayor": (
         "The mayor's police component is a band D line of its own, with its own referendum question; the general mayoral "
@@ -54,18 +59,22 @@ def regime_of(area: str | None, country: str, year: FinancialYear, register: Reg
     return Regime(
         kind=preceptor.kind if preceptor else None,
         body=preceptor.body if preceptor else None,
-        requirement_statute=requirement_statute(country, year),
-        basic_amount_statute=basic_amount_statute(country, year),
+        requirement_statute=requirement_statute(country, year, area),
+        basic_amount_statute=basic_amount_statute(country, year, area),
         notes=tuple(notes),
         preceptor=preceptor,
     )
 
 
-def requirement_statute(country: str, year: FinancialYear) -> str:
+def requirement_statute(country: str, year: FinancialYear, area: str | None) -> str:
     """Where the requirement is calculated."""
+    if area == LONDON and year >= GREATER_LONDON_AUTHORITY:
+        return f"{_GLA_ACT}, section 85"
     return f"{_ACT}, section {'43' if country == WALES or year < LOCALISM_ACT else '42A'}"
 
 
-def basic_amount_statute(country: str, year: FinancialYear) -> str:
+def basic_amount_statute(country: str, year: FinancialYear, area: str | None) -> str:
     """Where the requirement becomes band D."""
+    if area == LONDON and year >= GREATER_LONDON_AUTHORITY:
+        return f"{_GLA_ACT}, sections 88 and 89"
     return f"{_ACT}, section {'44' if country == WALES or year < LOCALISM_ACT else '42B'}"

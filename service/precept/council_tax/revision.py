@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from precept.council_tax.gather import base_of_authority
+from precept.council_tax.names import plain
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import (
     LARGEST_TAX_BASE,
@@ -20,7 +21,8 @@ from precept.council_tax.proposal import (
     Limit,
     PreceptProposal,
 )
-from precept.register.refusals import NoTaxBase, TaxBaseOutOfRange, UnknownAuthority
+from precept.council_tax.solve import smallest_band_d
+from precept.register.refusals import DuplicateAuthority, NoTaxBase, TaxBaseOutOfRange, UnknownAuthority
 from precept.register.units import TEN_THOUSANDTHS, THOUSANDTHS, decimals
 from precept.workings import Figure
 from precept.workings.figures import given
@@ -67,14 +69,14 @@ def revise(before: PreceptOutcome, corrections: Corrections, held: Held) -> Prec
         )
     revised = replace(
         proposal,
-        increase=_increase(before, held),
         authorities=authorities,
         tax_base=tax_base,
         prior_band_d=proposal.prior_band_d if corrections.prior_band_d is None else corrections.prior_band_d,
         prior_tax_base=proposal.prior_tax_base if corrections.prior_tax_base is None else corrections.prior_tax_base,
         limit=corrections.limit or proposal.limit,
     )
-    return replace(revised, figures=_figures(proposal, revised))
+    held_to = replace(revised, increase=_increase(before, revised, held))
+    return replace(held_to, figures=_figures(proposal, held_to))
 
 
 def to_be_found(before: PreceptOutcome, after: PreceptOutcome) -> int | None:
@@ -85,22 +87,35 @@ def to_be_found(before: PreceptOutcome, after: PreceptOutcome) -> int | None:
     return before.requirement.precept - after.requirement.precept + shares[0] - shares[1]
 
 
-def _increase(before: PreceptOutcome, held: Held) -> Increase:
-    if held is Held.INCREASE:
-        return before.proposal.increase
+def _increase(before: PreceptOutcome, revised: PreceptProposal, held: Held) -> Increase:
+    """Hold the increase; or find the smallest band D that raises the requirement, the same while the tax base is."""
+    was = before.proposal
+    same_base = revised.tax_base == was.tax_base
+    if held is Held.INCREASE or (same_base and revised.prior_band_d == was.prior_band_d):
+        return was.increase
+    if same_base:
+        return Increase(IncreaseKind.BAND_D, before.band_d)
     if before.requirement is None:
         raise NoTaxBase(
             "There is no requirement to hold.",
             field="precept.tax_base",
             remedy="Give tax_base, or billing_authorities with theirs.",
         )
-    return Increase(IncreaseKind.REQUIREMENT, before.requirement.precept)
+    return Increase(IncreaseKind.BAND_D, smallest_band_d(before.requirement.precept, revised))
 
 
 def _corrected(authorities: Sequence[Authority], corrections: Sequence[CorrectedAuthority]) -> tuple[Authority, ...]:
     corrected = list(authorities)
+    seen: set[int] = set()
     for number, each in enumerate(corrections):
         at = _place(corrected, each, number)
+        if at in seen:
+            raise DuplicateAuthority(
+                f"{corrected[at].name} is corrected more than once.",
+                field=f"corrections.billing_authorities[{number}]",
+                remedy="Correct each billing authority once.",
+            )
+        seen.add(at)
         was = corrected[at]
         corrected[at] = replace(
             was,
@@ -112,14 +127,14 @@ def _corrected(authorities: Sequence[Authority], corrections: Sequence[Corrected
 
 def _place(authorities: Sequence[Authority], wanted: CorrectedAuthority, number: int) -> int:
     for at, authority in enumerate(authorities):
-        by_code = wanted.code is not None and authority.code == wanted.code
-        by_name = wanted.name is not None and authority.name.casefold() == wanted.name.casefold()
-        if by_code or by_name:
+        by_code = wanted.code is None or authority.code == wanted.code
+        by_name = wanted.name is None or plain(authority.name) == plain(wanted.name)
+        if by_code and by_name:
             return at
     known = ", ".join(each.name for each in authorities)
     remedy = f"Name one of them: {known}." if known else "None is held for that year: give precept.billing_authorities."
     raise UnknownAuthority(
-        f"{wanted.code or wanted.name} is not one of the billing authorities of this precept.",
+        f"{' '.join(filter(None, (wanted.code, wanted.name)))} is not one of the billing authorities of this precept.",
         field=f"corrections.billing_authorities[{number}]",
         remedy=remedy,
     )

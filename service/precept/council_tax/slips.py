@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from precept.council_tax.names import plain
 from precept.council_tax.proposal import Authority, IncreaseKind
 from precept.council_tax.question import PreceptQuestion
 from precept.register.records import BandDFigure, Stage
@@ -26,13 +27,11 @@ def slips_in(
     question: PreceptQuestion, register: Register, prior: BandDFigure | None, held_tax_base: int | None
 ) -> tuple[str, ...]:
     """Say what looks like a slip; `prior` and `held_tax_base` are what the register holds for the two years."""
-    return tuple(
-        [
-            *_increase(question),
-            *_prior_band_d(question, prior),
-            *_authorities(question, register),
-            *_tax_base(question, register, held_tax_base),
-        ]
+    return (
+        *_increase(question),
+        *_prior_band_d(question, prior),
+        *_authorities(question, register),
+        *_tax_base(question, register, held_tax_base),
     )
 
 
@@ -74,9 +73,9 @@ def _of_area(authority: Authority, area: str, register: Register) -> bool:
     if authority.code is not None:
         held = register.billing_authorities.get(authority.code)
         return held is not None and held.police_area == area
-    name = authority.name.casefold()
+    name = plain(authority.name)
     return any(
-        row.police_area == area and name in (row.name.casefold(), *(row.former_names or "").casefold().split("; "))
+        row.police_area == area and name in map(plain, (row.name, *(row.former_names or "").split(";")))
         for row in register.billing_authorities.rows
     )
 

@@ -53,7 +53,7 @@ def _budget(solution: Solution, shown: PreceptOutcome) -> list[Working]:
     if budget is None:
         return []
     welsh = shown.proposal.area.country == WALES
-    statute = requirement_statute(shown.proposal.area.country, shown.proposal.year)
+    statute = requirement_statute(shown.proposal.area.country, shown.proposal.year, shown.proposal.area.code)
     lines = {
         "gross_expenditure": budget.gross_expenditure,
         "income": budget.income,
@@ -100,7 +100,7 @@ def _smallest(solution: Solution, shown: PreceptOutcome) -> list[Working]:
             "pounds_a_year",
             words,
             expression=in_steps,
-            authority=basic_amount_statute(shown.proposal.area.country, shown.proposal.year),
+            authority=basic_amount_statute(shown.proposal.area.country, shown.proposal.year, shown.proposal.area.code),
         )
     ]
 
@@ -113,7 +113,7 @@ def _half_up(solution: Solution, shown: PreceptOutcome) -> Working:
         "pounds_a_year",
         "what is needed over the tax base, half-up to a whole step",
         expression=f"half_up(needed_precept / tax_base / {size}, 0) * {size}",
-        authority=basic_amount_statute(shown.proposal.area.country, shown.proposal.year),
+        authority=basic_amount_statute(shown.proposal.area.country, shown.proposal.year, shown.proposal.area.code),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from precept.register.records import TimetableStep
+from precept.register.refusals import FigureNotHeld
 from precept.register.register import Register
 from precept.register.years import FinancialYear
 
@@ -30,21 +31,41 @@ class DatedStep:
     day: dt.date
 
     @property
+    def last_day(self) -> dt.date:
+        """The last day on which the step can be done: the one before where the law says so."""
+        return self.day - dt.timedelta(days=1) if self.step.limit == "before" else self.day
+
+    @property
     def at_weekend(self) -> bool:
-        """Whether the day is a Saturday or Sunday."""
-        return self.day.weekday() >= SATURDAY
+        """Whether that is a Saturday or Sunday, and something is to be done by it."""
+        return self.step.limit != "on" and self.last_day.weekday() >= SATURDAY
 
     @property
     def last_working_day(self) -> dt.date:
-        """The last weekday on which the step can be done; before the day itself where the law says so. No bank holidays."""
-        day = self.day - dt.timedelta(days=1) if self.step.limit == "before" else self.day
+        """The last weekday on which the step can be done. Bank holidays are not looked at."""
+        day = self.last_day
         while day.weekday() >= SATURDAY:
             day -= dt.timedelta(days=1)
         return day
 
 
+FIRST_PANELS = FinancialYear(2013)
+"""The first precept that a police and crime panel reviewed was that of 2013-14."""
+
+
+def refuse_years_without_panels(year: FinancialYear) -> None:
+    """Refuse a year before there were panels."""
+    if year < FIRST_PANELS:
+        raise FigureNotHeld(
+            f"There were no police and crime panels before {FIRST_PANELS}; the steps of {year} are not held.",
+            field="financial_year",
+            remedy=f"Ask for {FIRST_PANELS} or later.",
+        )
+
+
 def timetable(year: FinancialYear, country: str, register: Register) -> list[DatedStep]:
-    """The steps of that country for a financial year, in the order of the day by which each is done."""
+    """The steps of that country for a financial year, in the order of their days; FigureNotHeld before there were panels."""
+    refuse_years_without_panels(year)
     steps = [_dated(row, year) for row in register.timetable_steps if row.country in (country, "both")]
     return sorted(steps, key=lambda each: (each.day, each.step.order))
 
@@ -65,12 +86,12 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Veto:
-    """A vote of the panel: members in all, votes for the veto, and the day of its report (None: in time)."""
+    """A vote of the panel: members in all, votes for the veto, and whether it reported by 8 February."""
 
     members: int
     votes: int
     direction: Direction
-    reported_on: dt.date | None = None
+    in_time: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,12 +114,11 @@ def votes_needed(members: int) -> int:
     return -(-2 * members // 3)
 
 
-def judge_veto(veto: Veto, year: FinancialYear, proposed: int, revised: int | None) -> VetoOutcome:
+def judge_veto(veto: Veto, proposed: int, revised: int | None) -> VetoOutcome:
     """Judge a vote and the revised band D that answers it (ten-thousandths of a pound)."""
     needed = votes_needed(veto.members)
     enough = veto.votes >= needed
-    in_time = veto.reported_on is None or veto.reported_on <= dt.date(year.start, *PANEL_REPORT)
     fits = None
-    if revised is not None and enough and in_time:
+    if revised is not None and enough and veto.in_time:
         fits = revised < proposed if veto.direction is Direction.TOO_HIGH else revised > proposed
-    return VetoOutcome(needed, enough, in_time, fits)
+    return VetoOutcome(needed, enough, veto.in_time, fits)

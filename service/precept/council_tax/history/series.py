@@ -17,7 +17,7 @@ from precept.council_tax.history.ten_lowest import ten_lowest_by_area_of
 from precept.council_tax.principles import limit_in_force
 from precept.council_tax.referendum import MAXIMUM_BAND_D, judge
 from precept.council_tax.requirement import ONE_PERCENT, ONE_POUND, REQUIREMENT
-from precept.register.records import PoliceArea
+from precept.register.records import PoliceArea, Stage
 from precept.register.register import Register
 from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, exactly, half_up_expr
 from precept.register.years import FinancialYear
@@ -158,7 +158,7 @@ def _requirement_of(area: str, year: FinancialYear, register: Register) -> tuple
     if returned is not None:
         return exactly(returned.requirement_pounds, PENCE), "returned", returned.source, returned.note
     told = register.precept_total(area, year)
-    if told is not None and told.precept_pounds is not None:
+    if told is not None and told.precept_pounds is not None and told.stage is not Stage.PROPOSED:
         return exactly(told.precept_pounds, PENCE), "reported", told.source, told.note
     return None, "not_held", None, None
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from precept.council_tax.assess import assess_all
 from precept.council_tax.budget import Budget
 from precept.council_tax.gather import held_authorities, refuse_duplicates, whole_tax_base
+from precept.council_tax.names import plain
 from precept.council_tax.outcome import AuthorityPrecept, PreceptOutcome
 from precept.council_tax.proposal import Authority, Increase, IncreaseKind, PreceptProposal
 from precept.register.refusals import within
@@ -61,7 +62,6 @@ class Leaflet:
     money: tuple[TwoYears, ...]
     people: tuple[TwoYears, ...]
     councils: tuple[CouncilLine, ...]
-    prior_authorities_given: bool
 
 
 def write_leaflet(
@@ -89,7 +89,6 @@ def write_leaflet(
             TwoYears("other_staff", last.staff, this.staff),
         ),
         councils=tuple(_council(each, before.precepts) for each in outcome.precepts),
-        prior_authorities_given=bool(prior_authorities),
     )
 
 
@@ -106,7 +105,7 @@ def _council(now: AuthorityPrecept, before: Sequence[AuthorityPrecept]) -> Counc
 def _same(one: Authority, other: Authority) -> bool:
     if one.code is not None and other.code is not None:
         return one.code == other.code
-    return one.name.casefold() == other.name.casefold()
+    return plain(one.name) == plain(other.name)
 
 
 def _lines(budget: Budget | None) -> dict[str, int | None]:

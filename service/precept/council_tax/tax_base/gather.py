@@ -46,6 +46,12 @@ def gather(question: TaxBaseQuestion, register: Register) -> TaxBaseCase:
     figures.append(given("class_o", decimals(class_o, THOUSANDTHS), "band_d_equivalents"))
     figures.append(given("collection_rate", percent_text(question.collection_rate), "percent"))
     area = register.police_area(question.area) if question.area else None
+    if area is not None and area.country != country:
+        raise DwellingsDoNotFit(
+            f"{area.name} is in {area.country}; the dwellings are said to be in {country}.",
+            field="dwellings.police_area",
+            remedy="Give the country of the police area, or leave police_area out.",
+        )
     return TaxBaseCase(
         year=question.year,
         country=country,
