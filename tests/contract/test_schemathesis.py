@@ -47,7 +47,7 @@ BAND_D_FIELDS = {
     "prior_pounds", "proposed_pounds", "increase_pounds", "limit_pounds", "maximum_band_d_pounds", "headroom_pounds",
     "baseline_band_d_pounds", "prior_band_d_pounds", "proposed_band_d_pounds", "band_d_pounds", "tolerance_pounds",
     "upper_pounds", "needed_band_d_pounds", "half_up_band_d_pounds", "actual_band_d_pounds", "alternative_band_d_pounds",
-    "band_d_forgone_pounds", "revised_band_d_pounds",
+    "band_d_forgone_pounds", "revised_band_d_pounds", "limit_band_d_pounds",
 }  # fmt: skip
 DECIMAL_ENDINGS = ("_percent", "_pence", "tax_base", "places_a_year")
 EXPECTED_OFFICERS = {

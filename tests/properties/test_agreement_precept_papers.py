@@ -27,10 +27,17 @@ from precept.council_tax.history.ten_lowest import ten_lowest_for
 from precept.council_tax.households import in_instalments, less_discount
 from precept.council_tax.london import LondonPrecept, assess_london
 from precept.council_tax.options import Option, Purposes, RankBy, compare_options
-from precept.council_tax.proposal import LARGEST_BAND_D, Increase, IncreaseKind, PreceptProposal, PreceptRounding
+from precept.council_tax.proposal import (
+    LARGEST_BAND_D,
+    Increase,
+    IncreaseKind,
+    LimitRule,
+    PreceptProposal,
+    PreceptRounding,
+)
 from precept.council_tax.tax_base.assess import assess_all as tax_bases_of
 from precept.council_tax.tax_base.case import BandOfDwellings, TaxBaseCase
-from precept.register.refusals import BandDOutOfRange, Refusal, SubstituteExcessive
+from precept.register.refusals import BandDOutOfRange, NoLimit, Refusal, SubstituteExcessive
 
 F = Fraction
 
@@ -95,6 +102,10 @@ def test_what_hangs_on_a_referendum_agrees() -> None:
         )
         substitute = rng.choice([Increase(IncreaseKind.MAXIMUM), substitute])
         put = replace(ours, increase=increase)
+        if ours.limit.rule is LimitRule.NONE:
+            with pytest.raises(NoLimit):
+                call_referendum(put, substitute, ReferendumCosts(poll, again))
+            continue
         try:
             found = their_referendum.referendum_stakes(
                 theirs, as_theirs(increase), F(poll, 100), F(again, 100), as_theirs(substitute)
