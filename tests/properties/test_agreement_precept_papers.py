@@ -128,7 +128,7 @@ def test_what_hangs_on_a_referendum_agrees() -> None:
             assert ballot.first_year_if_lost == in_units(found.lost_first_year, 100)
             assert ballot.break_even_chance == in_units(found.break_even_percent, 10_000)
             met += 1
-    assert met > 50
+    assert met > 30
 
 
 def test_discounts_and_instalments_agree() -> None:
