@@ -12,6 +12,7 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
+from precept.api.back_tests import BACK_TEST_HANDLERS
 from precept.api.collection_funds import COLLECTION_FUND_HANDLERS
 from precept.api.contract import Contract, contract_of
 from precept.api.documentation import DOCUMENTATION_HANDLERS
@@ -22,11 +23,13 @@ from precept.api.history import HISTORY_HANDLERS
 from precept.api.households import HOUSEHOLD_HANDLERS
 from precept.api.london import LONDON_HANDLERS
 from precept.api.manners import Manners
+from precept.api.needs import NEED_HANDLERS
 from precept.api.officer_costs import OFFICER_COST_HANDLERS
 from precept.api.options import OPTION_HANDLERS
 from precept.api.papers import PAPER_HANDLERS
 from precept.api.precepts import PRECEPT_HANDLERS
 from precept.api.problems import HANDLERS
+from precept.api.promises import PROMISE_HANDLERS
 from precept.api.reconcile import RECONCILE_HANDLERS
 from precept.api.reference import REFERENCE_HANDLERS, ReferenceTables
 from precept.api.referendums import REFERENDUM_HANDLERS
@@ -54,6 +57,9 @@ ROUTES: list[HTTPRouteHandler] = [
     *COLLECTION_FUND_HANDLERS,
     *OFFICER_COST_HANDLERS,
     *UPLIFT_HANDLERS,
+    *NEED_HANDLERS,
+    *BACK_TEST_HANDLERS,
+    *PROMISE_HANDLERS,
     *HISTORY_HANDLERS,
     *REFERENCE_HANDLERS,
     *DOWNLOAD_HANDLERS,

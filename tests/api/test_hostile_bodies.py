@@ -38,6 +38,7 @@ SOLVE, OPTIONS, REVISE = "/v1/precepts/solve", "/v1/precepts/options", "/v1/prec
 RECONCILE, REFERENDUM = "/v1/precepts/reconcile", "/v1/referendums/calculate"
 HOUSEHOLDS, LEAFLET, RETURN = "/v1/households/calculate", "/v1/papers/leaflet", "/v1/papers/requirement-return"
 TAX_BASE, FUNDS = "/v1/tax-bases/calculate", "/v1/collection-funds/share"
+NEEDS, TRACK = "/v1/uplifts/needs", "/v1/uplifts/track"
 
 KENT: Json = {
     "police_area": "E23000032",
@@ -50,6 +51,13 @@ MINIMAL: dict[str, Json] = {
     FUNDING: {"precept": KENT, "uplift": {"officers": 24, "strength_at_start": "76"}},
     OFFICERS: {"financial_year": "2016-17"},
     UPLIFT: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
+    NEEDS: {"start_month": "2016-02", "officers": 24, "strength_at_start": "76"},
+    TRACK: {
+        "start_month": "2016-02",
+        "strength_at_start": "76",
+        "promised_strength": "100",
+        "counts": [{"month": "2017-05", "authorised": "81"}],
+    },
     SOLVE: {**AREA_AND_YEAR, "target": {"kind": "most_allowed"}},
     OPTIONS: {**AREA_AND_YEAR, "options": [{"increase": {"kind": "freeze"}}]},
     REVISE: {"precept": KENT, "corrections": {"prior_tax_base": "583918.30"}},
@@ -136,6 +144,30 @@ WHOLE: dict[str, Json] = {
         "register_version": "0123456789ab",
     },
     UPLIFT: {**WHOLE_UPLIFT, "police_area": "E23000032", "workings": True, "register_version": "0123456789ab"},
+    TRACK: {
+        "start_month": "2016-02",
+        "strength_at_start": "76",
+        "promised_strength": "100",
+        "promised_by_month": "2018-03",
+        "raised_annual_pounds": "1200000",
+        "cost_per_officer_pounds": "64624",
+        "counts": [
+            {"month": "2017-05", "authorised": "81", "deployable": "70", "in_training": "9", "spent_pounds": "5"}
+        ],
+        "register_version": "0123456789ab",
+    },
+    NEEDS: {
+        "start_month": "2016-02",
+        "officers": 24,
+        "counted_as": "deployable",
+        "strength_at_start": "76",
+        "staffing": "transferee",
+        "months": 36,
+        "parameter_set": "defaults",
+        "assumptions": ASSUMPTIONS,
+        "firing_range": {"range_days_a_year": "220", "students_per_range_day": "12"},
+        "register_version": "0123456789ab",
+    },
     SOLVE: {
         **AREA_AND_YEAR,
         "target": {"kind": "extra_income", "pounds": "1200000", "baseline": {"kind": "percent", "percent": "2"}},
@@ -716,6 +748,15 @@ BEYOND_COUNTING: Json = {
 MOST: Json = {"officers": 1000, "strength_at_start": "9999.99", "staffing": "convert", "years": 10}
 FEW: Json = {"officers": 24, "strength_at_start": "76", "staffing": "convert"}
 NAMED: list[tuple[str, str, str, Json]] = [
+    (
+        "/problems/months-out-of-order", TRACK, "counts[1].month",
+        {
+            "start_month": "2016-02",
+            "strength_at_start": "76",
+            "promised_strength": "100",
+            "counts": [{"month": "2017-05", "authorised": "81"}, {"month": "2017-05", "authorised": "82"}],
+        },
+    ),
     (
         "/problems/unknown-authority", REVISE, "corrections.billing_authorities[0]",
         {"precept": KENT, "corrections": {"billing_authorities": [{"code": "E07000086", "tax_base": "1"}]}},

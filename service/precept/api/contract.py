@@ -244,7 +244,11 @@ def _say_how_an_area_is_named(name: str, schemas: dict[str, Json]) -> None:
 
 def _name_what_is_held(said: dict[str, Json], register: Register) -> None:
     """List what the register holds wherever one of its codes, or its version, is asked for."""
-    held = {"police_areas": list(register.precepting_areas), "register_version": [register.version]}
+    held = {
+        "police_areas": list(register.precepting_areas),
+        "register_version": [register.version],
+        "back_tests": [row.back_test for row in register.tables["back-tests"].rows],
+    }
     for each in _all_objects(said):
         if "x-enum" in each:
             each["enum"] = held[each.pop("x-enum")]

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType, structs
 
 from precept.api.assumption_wire import AssumptionsRequest, ParameterSetName
 from precept.api.officer_cost_wire import OnCostsRequest
+from precept.api.officers_text import officers_text
 from precept.api.precept_wire import PoliceAreaCode, known
 from precept.api.text import MonthText, OfficersText, written
 from precept.api.wire import (
@@ -47,6 +48,10 @@ class FiringRangeRequest(Request, frozen=True, kw_only=True):
     range_days_a_year: RangeDaysText
     students_per_range_day: StudentsText
 
+    def to_range(self) -> FiringRange:
+        """Read the ranges into days and students."""
+        return FiringRange(Decimal(self.range_days_a_year), Decimal(self.students_per_range_day))
+
 
 class UpliftTerms(Request, frozen=True, kw_only=True):
     """The uplift itself: how many extra firearms officers, of whom, from when, for how many financial years.
@@ -81,9 +86,7 @@ class UpliftTerms(Request, frozen=True, kw_only=True):
             assumptions=self.assumptions.to_assumptions(register, self.parameter_set),
             area_code=area_code,
             on_costs=self.on_costs.to_given(),
-            firing_range=None
-            if ranges is None
-            else FiringRange(Decimal(ranges.range_days_a_year), Decimal(ranges.students_per_range_day)),
+            firing_range=None if ranges is None else ranges.to_range(),
         )
 
 
@@ -108,6 +111,11 @@ _LIMITS: dict[int, Limit] = {
     PipelineLimit.INSTRUCTORS: "instructors",
     PipelineLimit.RANGE: "range",
 }
+
+
+def limit_word(limit: PipelineLimit) -> Limit:
+    """Name a limit as it goes out."""
+    return _LIMITS[limit]
 
 
 class UpliftMonth(Answer, frozen=True, kw_only=True):
@@ -249,10 +257,10 @@ def uplift_body(outcome: UpliftOutcome) -> UpliftBody:
         officers=question.officers,
         counted_as=question.counted_as.value,
         staffing=question.staffing.value,
-        authorised_sought=_officers(run.authorised_sought[0]),
+        authorised_sought=officers_text(run.authorised_sought[0]),
         reached_in_month=None if reached is None else question.month(reached).isoformat()[:7],
         places_allowed=[
-            PlacesAllowed(limit=_LIMITS[code], places_a_year=_officers(allowed))
+            PlacesAllowed(limit=_LIMITS[code], places_a_year=officers_text(allowed))
             for code, allowed in enumerate(run.places_allowed_a_year[0], start=1)
             if allowed != float("inf")
         ],
@@ -260,11 +268,6 @@ def uplift_body(outcome: UpliftOutcome) -> UpliftBody:
         years=[_year(outcome, number, year) for number, year in enumerate(years)],
         months=[_month(outcome, number) for number in range(question.months)],
     )
-
-
-def _officers(expected: float) -> str:
-    """Write expected officers with two decimals, and nothing as 0.00."""
-    return f"{expected + 0.0:.2f}".replace("-0.00", "0.00")
 
 
 def _unit_cost(outcome: UpliftOutcome) -> UnitCostAnswer:
@@ -308,13 +311,13 @@ def _year(outcome: UpliftOutcome, number: int, year: FinancialYear) -> UpliftYea
     return UpliftYear(
         financial_year=str(year),
         months=len(months),
-        authorised=_officers(run.authorised[0, last]),
-        deployable=_officers(run.deployable[0, last]),
-        extra_authorised=_officers(run.extra_authorised[0, last]),
-        extra_deployable=_officers(run.extra_deployable[0, last]),
-        course_places=_officers(run.places[0, months].sum()),
-        qualified=_officers(run.qualified[0, months].sum()),
-        leavers=_officers(run.leavers[0, months].sum()),
+        authorised=officers_text(run.authorised[0, last]),
+        deployable=officers_text(run.deployable[0, last]),
+        extra_authorised=officers_text(run.extra_authorised[0, last]),
+        extra_deployable=officers_text(run.extra_deployable[0, last]),
+        course_places=officers_text(run.places[0, months].sum()),
+        qualified=officers_text(run.qualified[0, months].sum()),
+        leavers=officers_text(run.leavers[0, months].sum()),
         pay_pounds=pounds(int(lines.pay[0, number])),
         premium_pounds=pounds(int(lines.premium[0, number])),
         kit_renewal_pounds=pounds(int(lines.kit_renewal[0, number])),
@@ -336,19 +339,19 @@ def _month(outcome: UpliftOutcome, number: int) -> UpliftMonth:
     return UpliftMonth(
         month=day.isoformat()[:7],
         financial_year=str(FinancialYear.of(day)),
-        authorised=_officers(run.authorised[0, number]),
-        deployable=_officers(run.deployable[0, number]),
-        extra_authorised=_officers(run.extra_authorised[0, number]),
-        extra_deployable=_officers(run.extra_deployable[0, number]),
-        course_places_asked=_officers(run.asked[0, number]),
-        course_places=_officers(run.places[0, number]),
+        authorised=officers_text(run.authorised[0, number]),
+        deployable=officers_text(run.deployable[0, number]),
+        extra_authorised=officers_text(run.extra_authorised[0, number]),
+        extra_deployable=officers_text(run.extra_deployable[0, number]),
+        course_places_asked=officers_text(run.asked[0, number]),
+        course_places=officers_text(run.places[0, number]),
         limit=_LIMITS[int(run.limit[0, number])],
-        in_training=_officers(run.in_training[0, number]),
-        qualified=_officers(run.qualified[0, number]),
-        leavers=_officers(run.leavers[0, number]),
-        net_transfers=_officers(run.transfers_net[0, number]),
-        backfill_in_post=_officers(backfill.in_post[0, number]),
-        response_shortfall=_officers(backfill.response_shortfall[0, number]),
+        in_training=officers_text(run.in_training[0, number]),
+        qualified=officers_text(run.qualified[0, number]),
+        leavers=officers_text(run.leavers[0, number]),
+        net_transfers=officers_text(run.transfers_net[0, number]),
+        backfill_in_post=officers_text(backfill.in_post[0, number]),
+        response_shortfall=officers_text(backfill.response_shortfall[0, number]),
         recurring_pounds=pounds(int(lines.recurring[0, number])),
         one_off_pounds=pounds(int(lines.one_off[0, number])),
         in_year_pounds=pounds(int(lines.in_year[0, number])),

@@ -13,6 +13,11 @@ from typing import Any, get_args
 
 from msgspec import structs
 
+from precept.register.armed_officers import (
+    armed_officers_are_counted_once,
+    armed_officers_say_whose_they_are,
+    armed_operations_hold_together,
+)
 from precept.register.consistency import (
     authorities_lie_in_their_area,
     every_year_has_every_on_cost,
@@ -25,6 +30,8 @@ from precept.register.faults import Fault
 from precept.register.records import Evidence
 from precept.register.tables import (
     ALLOWANCES,
+    ARMED_OFFICERS,
+    ARMED_UPLIFT,
     BAND_D,
     BILLING_AUTHORITIES,
     CHOICES,
@@ -98,6 +105,8 @@ PLAUSIBLE: dict[TableSpec[Any], dict[str, tuple[str, str]]] = {
     SEPTEMBER_PRICES: {"cpi_growth_percent": ("-5", "20")},
     GDP_DEFLATOR: {"growth_percent": ("-5", "20")},
     CPIH: {"growth_percent": ("-5", "20")},
+    ARMED_OFFICERS: {"count": ("20", "8000"), "operations": ("1", "30000"), "arv_operations": ("1", "30000")},
+    ARMED_UPLIFT: {"value": ("1", "1000000000"), "at_most": ("1", "1000000000")},
 }
 """The range outside which a published figure is taken for a slip (pounds for thousands, months for years)."""
 
@@ -275,4 +284,7 @@ CHECKS: tuple[Check, ...] = (
     dwellings_hold_together,
     every_year_has_every_on_cost,
     pay_takes_effect_in_september,
+    armed_officers_say_whose_they_are,
+    armed_officers_are_counted_once,
+    armed_operations_hold_together,
 )

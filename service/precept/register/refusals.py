@@ -8,6 +8,7 @@
     ├── UnknownAuthority            a billing authority is named that the precept does not have
     ├── SubstituteExcessive         the fallback of a referendum is itself excessive
     ├── MoreVotesThanMembers        a panel is said to have cast more votes than it has members
+    ├── MonthsOutOfOrder            counts by month are not in order, or lie before the start
     ├── NoTaxBase                   a requirement was given and nothing to divide it by
     ├── NoLimit                     the maximum was asked for where no limit applies or is held
     ├── YearsOutOfOrder             the last year asked for lies before the first
@@ -104,6 +105,13 @@ class MoreVotesThanMembers(Refusal):
     title = "There are more votes than members."
 
 
+class MonthsOutOfOrder(Refusal):
+    """Counts by month must be in order, one a month, and none before the start."""
+
+    slug = "months-out-of-order"
+    title = "The months are not in order."
+
+
 class NoTaxBase(Refusal):
     """A requirement can only become a band D when there is a tax base to divide it by."""
 
@@ -161,6 +169,7 @@ REFUSALS: tuple[type[Refusal], ...] = (
     UnknownAuthority,
     SubstituteExcessive,
     MoreVotesThanMembers,
+    MonthsOutOfOrder,
     NoTaxBase,
     NoLimit,
     YearsOutOfOrder,

@@ -10,6 +10,8 @@ from typing import Any
 from precept.register import tables as t
 from precept.register.records import (
     Allowance,
+    ArmedOfficers,
+    ArmedUpliftFigure,
     BandDFigure,
     BillingAuthority,
     ConsumerPrices,
@@ -210,6 +212,18 @@ class Register:
         """The regional allowances of an area, earliest first; empty where none is payable."""
         rows = self.tables[t.ALLOWANCES.name].where(lambda row: row.police_area == area)
         return tuple(sorted(rows, key=lambda row: row.effective_from))
+
+    def armed_officers(self, area: str | None) -> tuple[ArmedOfficers, ...]:
+        """Every count of armed officers of an area, or (None) of England and Wales, in the order of the file."""
+        total = "England and Wales" if area is None else None
+        return self.tables[t.ARMED_OFFICERS.name].where(
+            lambda row: row.police_area == area and row.total_of == total and row.count is not None
+        )
+
+    @property
+    def armed_uplift_programme(self) -> tuple[ArmedUpliftFigure, ...]:
+        """What the national programme of 2016 planned and reached, in the order it was told."""
+        return self.tables[t.ARMED_UPLIFT.name].rows
 
     @cached_property
     def _sources(self) -> dict[str, Source]:

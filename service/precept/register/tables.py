@@ -169,6 +169,22 @@ OTHER_ALLOWANCES = TableSpec(
     "Premiums and allowances that are the same for every force",
     ("item",),
 )
+BACK_TESTS = TableSpec(
+    "back-tests",
+    "uplift/back_tests.csv",
+    records.BackTest,
+    ("back_test",),
+    "Uplifts whose outcome is known, to hold the model against",
+    ("back_test",),
+)
+BACK_TEST_VALUES = TableSpec(
+    "back-test-values",
+    "uplift/back_test_values.csv",
+    records.BackTestValue,
+    ("back_test", "knowledge", "name"),
+    "Parameters of back-tests that are not the defaults, by what was known then or in hindsight",
+    ("back_test", "knowledge"),
+)
 COURSES = TableSpec(
     "courses",
     "uplift/courses.csv",
@@ -176,6 +192,22 @@ COURSES = TableSpec(
     ("course", "force", "year", "source"),
     "Published lengths, prices and outcomes of courses",
     ("role", "force"),
+)
+ARMED_OFFICERS = TableSpec(
+    "armed-officers",
+    "uplift/armed_officers.csv",
+    records.ArmedOfficers,
+    ("financial_year", "police_area", "total_of", "measure", "source"),
+    "Armed officers and armed operations by area and year; counts of different measure must not be subtracted",
+    ("police_area", "financial_year", "measure"),
+)
+ARMED_UPLIFT = TableSpec(
+    "armed-uplift-programme",
+    "uplift/armed_uplift_programme.csv",
+    records.ArmedUpliftFigure,
+    ("month", "item", "scope"),
+    "The national programme of 2016 for more armed officers: what was planned and what was reached",
+    ("item", "scope"),
 )
 CONSUMER_PRICES = TableSpec(
     "consumer-prices",
@@ -257,6 +289,10 @@ TABLES: tuple[TableSpec[Any], ...] = (
     ALLOWANCES,
     OTHER_ALLOWANCES,
     COURSES,
+    BACK_TESTS,
+    BACK_TEST_VALUES,
+    ARMED_OFFICERS,
+    ARMED_UPLIFT,
     CONSUMER_PRICES,
     SEPTEMBER_PRICES,
     GDP_DEFLATOR,

@@ -136,7 +136,7 @@ def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftTerms:
     prices = Prices(register, question.assumptions, years[0])
     pay, pay_figures = unit_costs(register, question.area_code, years, question.assumptions, question.on_costs)
     return UpliftTerms(
-        assumptions=_pipeline_assumptions(question),
+        assumptions=pipeline_assumptions(question),
         prices=YearPrices(**{each.name: _by_year(prices, each.name, years) for each in fields(YearPrices)}),
         officer_costs=OfficerCosts(pay),
         figures=(*pay_figures, *prices.figures(years), *question.assumptions.figures(ROOM_PARAMETERS)),
@@ -147,7 +147,8 @@ def _by_year(prices: Prices, name: str, years: tuple[FinancialYear, ...]) -> np.
     return np.array([prices.pence(name, year) for year in years], dtype=np.int64)
 
 
-def _pipeline_assumptions(question: UpliftQuestion) -> PipelineAssumptions:
+def pipeline_assumptions(question: UpliftQuestion) -> PipelineAssumptions:
+    """The pipeline's parameters as the question has them, its ranges among them."""
     values: Mapping[str, Decimal] = {name: used.value for name, used in question.assumptions.parameters.items()}
     terms = PipelineAssumptions.from_values(values)
     if question.firing_range is None:

@@ -1,0 +1,124 @@
+"""Over HTTP: what an uplift takes, uplifts whose outcome is known, and a promise held against what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from tests.api.test_answers import Json, Service
+
+NEEDS, BACK_TESTS, TRACK = "/v1/uplifts/needs", "/v1/uplifts/back-tests", "/v1/uplifts/track"
+KENT = {"start_month": "2016-02", "officers": 24, "strength_at_start": "76"}
+PROMISE: Json = {
+    "start_month": "2016-02",
+    "strength_at_start": "76",
+    "promised_strength": "100",
+    "promised_by_month": "2018-03",
+    "raised_annual_pounds": "1200000",
+    "cost_per_officer_pounds": "64624",
+    "counts": [
+        {"month": "2016-07", "authorised": "76"},
+        {"month": "2017-05", "authorised": "81", "spent_pounds": "600000"},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Service]:
+    found = Service()
+    yield found
+    found.runner.run(found.http.aclose())
+    found.runner.close()
+
+
+def test_reaching_100_in_two_years_takes_more_than_volunteers_allow(service: Service) -> None:
+    found = service.answer(NEEDS, {**KENT, "months": 24})
+    assert found["authorised_sought"] == "100.00"
+    assert (found["to_reach"]["enough"], found["to_reach"]["limit"]) == (False, "volunteers")
+    assert {each["limit"]: each["places_a_year"] for each in found["places_allowed"]}["volunteers"] == "17.50"
+    assert Decimal(found["to_reach"]["course_places_a_year"]) > Decimal("17.50")
+
+
+def test_more_time_takes_fewer_places_a_year(service: Service) -> None:
+    places = [
+        Decimal(service.answer(NEEDS, {**KENT, "months": months})["to_reach"]["course_places_a_year"])
+        for months in (12, 24, 48, 120)
+    ]
+    assert places == sorted(places, reverse=True)
+
+
+def test_deployable_officers_take_more_authorised_ones(service: Service) -> None:
+    found = service.answer(NEEDS, {**KENT, "counted_as": "deployable"})
+    assert found["authorised_sought"] == "102.37"
+
+
+def test_a_pipeline_that_never_gets_there_says_where_it_settles(service: Service) -> None:
+    question = {**KENT, "assumptions": {"attrition": "0.13", "volunteers": "30"}}
+    found = service.answer(NEEDS, question)
+    assert found["reached_in_month"] is None
+    assert Decimal(found["settles_at"]) < 100
+    assert "never gets there" in found["explanation"]
+
+
+@pytest.mark.parametrize("knowledge", ["then", "hindsight"])
+def test_kents_back_test_stands_beside_the_published_81(service: Service, knowledge: str) -> None:
+    found = service.ask("GET", BACK_TESTS, params={"back_test": "kent_2016", "knowledge": knowledge}).json()
+    assert (found["observed_officers"], found["observed_month"], found["strength_at_start"]) == (81, "2017-05", "76.00")
+    assert Decimal(found["off_by"]) == Decimal(found["central_officers"]) - 81
+    assert Decimal(found["fewest_officers"]) < 81 < Decimal(found["most_officers"])
+    assert found["matters_most"] == found["tried"][0]["parameter"]
+    assert found["months"][-1]["authorised"] == found["central_officers"]
+    assert [each for each in found["warnings"] if "Hindsight" in each] == found["warnings"]
+    assert bool(found["warnings"]) is (knowledge == "hindsight")
+
+
+def test_then_and_hindsight_rest_on_different_figures(service: Service) -> None:
+    then, hindsight = (
+        service.ask("GET", BACK_TESTS, params={"back_test": "kent_2016", "knowledge": each}).json()
+        for each in ("then", "hindsight")
+    )
+    values = [{each["name"]: each["value"] for each in found["provenance"]["figures"]} for found in (then, hindsight)]
+    assert {name for name in values[0] if values[0][name] != values[1][name]} == {
+        "attrition", "course_weeks", "pass_rate", "selection_rate",
+    }  # fmt: skip
+
+
+def test_a_back_test_that_the_model_misses_says_so(service: Service) -> None:
+    found = service.ask("GET", BACK_TESTS, params={"back_test": "national_2016", "knowledge": "hindsight"}).json()
+    assert found["observed_within_range"] is False
+    assert [each for each in found["warnings"] if "the model misses it" in each]
+
+
+def test_a_back_test_that_is_not_held_is_told_which_are(service: Service) -> None:
+    reply = service.ask("GET", BACK_TESTS, params={"back_test": "kent_2017"})
+    assert reply.status_code == 400
+    assert "kent_2016" in reply.json()["errors"][0]["detail"]
+
+
+def test_a_promise_is_met_at_the_present_rate_in_so_many_months(service: Service) -> None:
+    found = service.answer(TRACK, PROMISE)
+    assert (found["met"], found["officers_a_month"]) == (False, "0.50")
+    assert found["met_in_month"] == "2020-07"
+    assert (found["should_be"], found["behind_by"]) == ("90.77", "9.77")
+    last = found["standings"][-1]
+    assert (last["extra"], last["missing"], last["months_since_start"]) == ("5.00", "19.00", 16)
+    assert (last["raised_pounds"], last["spent_pounds"], last["unspent_pounds"]) == (
+        "1600000.00",
+        "600000.00",
+        "1000000.00",
+    )
+    assert (last["funded_officers"], found["promised_extra"]) == (18, "24.00")
+    assert len(found["warnings"]) == 2
+
+
+def test_a_promise_at_a_standstill_is_never_met(service: Service) -> None:
+    counts = [{"month": "2016-07", "authorised": "80"}, {"month": "2017-05", "authorised": "79"}]
+    found = service.answer(TRACK, {**PROMISE, "counts": counts})
+    assert found["met_in_month"] is None
+    assert "never met" in found["explanation"]
+
+
+def test_a_promise_kept_is_met(service: Service) -> None:
+    found = service.answer(TRACK, {**PROMISE, "counts": [{"month": "2018-01", "authorised": "101"}]})
+    assert (found["met"], found["met_in_month"], found["standings"][0]["missing"]) == (True, "2018-01", "0.00")
