@@ -12,6 +12,7 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
+from precept.api.armed_officers import ARMED_OFFICER_HANDLERS
 from precept.api.back_tests import BACK_TEST_HANDLERS
 from precept.api.collection_funds import COLLECTION_FUND_HANDLERS
 from precept.api.contract import Contract, contract_of
@@ -21,6 +22,7 @@ from precept.api.funding import FUNDING_HANDLERS
 from precept.api.health import HEALTH_HANDLERS
 from precept.api.history import HISTORY_HANDLERS
 from precept.api.households import HOUSEHOLD_HANDLERS
+from precept.api.levers import LEVER_HANDLERS
 from precept.api.london import LONDON_HANDLERS
 from precept.api.manners import Manners
 from precept.api.needs import NEED_HANDLERS
@@ -58,8 +60,10 @@ ROUTES: list[HTTPRouteHandler] = [
     *OFFICER_COST_HANDLERS,
     *UPLIFT_HANDLERS,
     *NEED_HANDLERS,
+    *LEVER_HANDLERS,
     *BACK_TEST_HANDLERS,
     *PROMISE_HANDLERS,
+    *ARMED_OFFICER_HANDLERS,
     *HISTORY_HANDLERS,
     *REFERENCE_HANDLERS,
     *DOWNLOAD_HANDLERS,

@@ -38,7 +38,7 @@ SOLVE, OPTIONS, REVISE = "/v1/precepts/solve", "/v1/precepts/options", "/v1/prec
 RECONCILE, REFERENDUM = "/v1/precepts/reconcile", "/v1/referendums/calculate"
 HOUSEHOLDS, LEAFLET, RETURN = "/v1/households/calculate", "/v1/papers/leaflet", "/v1/papers/requirement-return"
 TAX_BASE, FUNDS = "/v1/tax-bases/calculate", "/v1/collection-funds/share"
-NEEDS, TRACK = "/v1/uplifts/needs", "/v1/uplifts/track"
+NEEDS, TRACK, LEVERS = "/v1/uplifts/needs", "/v1/uplifts/track", "/v1/uplifts/levers"
 
 KENT: Json = {
     "police_area": "E23000032",
@@ -52,6 +52,7 @@ MINIMAL: dict[str, Json] = {
     OFFICERS: {"financial_year": "2016-17"},
     UPLIFT: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
     NEEDS: {"start_month": "2016-02", "officers": 24, "strength_at_start": "76"},
+    LEVERS: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
     TRACK: {
         "start_month": "2016-02",
         "strength_at_start": "76",
@@ -144,6 +145,14 @@ WHOLE: dict[str, Json] = {
         "register_version": "0123456789ab",
     },
     UPLIFT: {**WHOLE_UPLIFT, "police_area": "E23000032", "workings": True, "register_version": "0123456789ab"},
+    LEVERS: {
+        "start_month": "2016-04",
+        "officers": 24,
+        "strength_at_start": "76",
+        "police_area": "E23000032",
+        "levers": [{"name": "a course", "changes": {"intakes": "5", "net_transfers": "-1"}, "annual_cost_pounds": "5"}],
+        "register_version": "0123456789ab",
+    },
     TRACK: {
         "start_month": "2016-02",
         "strength_at_start": "76",
@@ -343,7 +352,7 @@ def written(path: Path) -> str:
 
 PLACES = [(path, place) for path, body in WHOLE.items() for place, _ in leaves_of(body)]
 PLACE_NAMES = [f"{path.split('/')[2]}: {written(place)}" for path, place in PLACES]
-MAY_BE_EMPTY = (("other_funding",), ("prior_billing_authorities",), ("corrections", "billing_authorities"))
+MAY_BE_EMPTY = (("other_funding",), ("levers",), ("prior_billing_authorities",), ("corrections", "billing_authorities"))
 WRONG_TYPES: list[object] = [None, True, 7, 1.5, "surprise", [], {}, [[]], {"surprise": 1}]
 
 
@@ -356,7 +365,7 @@ def test_a_value_of_another_type_is_refused_where_it_stands(path: str, place: Pa
             continue
         if wrong == [] and isinstance(held, list) and place[-2:] in MAY_BE_EMPTY:
             continue
-        if wrong == {} and place[-1] in ("assumptions", "on_costs", "rounding", "corrections", "this_year"):
+        if wrong == {} and place[-1] in ("assumptions", "on_costs", "rounding", "corrections", "this_year", "changes"):
             continue
         problem = refused(service, path, with_value(WHOLE[path], place, wrong))
         named = problem["errors"][0]["field"]

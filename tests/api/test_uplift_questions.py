@@ -9,6 +9,7 @@ import pytest
 from tests.api.test_answers import Json, Service
 
 NEEDS, BACK_TESTS, TRACK = "/v1/uplifts/needs", "/v1/uplifts/back-tests", "/v1/uplifts/track"
+LEVERS, UPLIFT = "/v1/uplifts/levers", "/v1/uplifts/calculate"
 KENT = {"start_month": "2016-02", "officers": 24, "strength_at_start": "76"}
 PROMISE: Json = {
     "start_month": "2016-02",
@@ -122,3 +123,47 @@ def test_a_promise_at_a_standstill_is_never_met(service: Service) -> None:
 def test_a_promise_kept_is_met(service: Service) -> None:
     found = service.answer(TRACK, {**PROMISE, "counts": [{"month": "2018-01", "authorised": "101"}]})
     assert (found["met"], found["met_in_month"], found["standings"][0]["missing"]) == (True, "2018-01", "0.00")
+
+
+# --- levers --------------------------------------------------------------------------------------
+
+ASKED: Json = {
+    "police_area": "E23000032",
+    "start_month": "2016-04",
+    "officers": 24,
+    "strength_at_start": "76",
+    "years": 4,
+}
+
+
+def test_the_uplift_as_asked_is_the_one_that_is_calculated(service: Service) -> None:
+    found, alone = service.answer(LEVERS, ASKED), service.answer(UPLIFT, ASKED)
+    assert found["as_asked"]["deployable"] == alone["years"][-1]["deployable"]
+    spent = sum(Decimal(each["in_year_pounds"]) for each in alone["years"])
+    assert Decimal(found["as_asked"]["cost_pounds"]) == spent
+
+
+def test_each_lever_gives_what_the_uplift_with_that_assumption_gives(service: Service) -> None:
+    found = service.answer(LEVERS, ASKED)
+    assert len(found["levers"]) == 8
+    for lever in found["levers"]:
+        changed = {each["parameter"]: each["value"] for each in lever["changes"]}
+        alone = service.answer(UPLIFT, {**ASKED, "assumptions": changed})
+        assert lever["deployable"] == alone["years"][-1]["deployable"], lever["lever"]
+        assert Decimal(lever["cost_pounds"]) == sum(Decimal(each["in_year_pounds"]) for each in alone["years"])
+
+
+def test_where_volunteers_bind_another_place_in_the_class_does_nothing(service: Service) -> None:
+    levers = {each["lever"]: each for each in service.answer(LEVERS, ASKED)["levers"]}
+    assert levers["class_size +1"]["extra_deployable"] == "0.00"
+    assert levers["class_size +1"]["cost_per_extra_deployable_pounds"] is None
+    assert Decimal(levers["volunteers +10"]["extra_deployable"]) > 5
+
+
+def test_what_a_lever_costs_to_pull_is_the_callers_and_is_counted(service: Service) -> None:
+    free = {"name": "an allowance", "changes": {"volunteers": "60"}}
+    levers = [free, {**free, "name": "the same, paid", "annual_cost_pounds": "100000"}]
+    found = {each["lever"]: each for each in service.answer(LEVERS, {**ASKED, "levers": levers})["levers"]}
+    more = Decimal(found["the same, paid"]["extra_cost_pounds"]) - Decimal(found["an allowance"]["extra_cost_pounds"])
+    assert more == 400_000
+    assert found["the same, paid"]["extra_deployable"] == found["an allowance"]["extra_deployable"]

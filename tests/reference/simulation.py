@@ -22,10 +22,13 @@ Where a number of people is not whole, the whole part is certain and the fractio
 one more (`whole_number`): the mean is right and nothing random is left in a whole number.
 
 Where the mean of many runs is not what `pipeline` expects. Its rules are linear in the officers but
-for three bends, and the mean of a bent line is not the line at the mean: the places asked for are
-max(0, gap), the places granted the least of several limits, the extra officers max(0, authorised less
-start). A force that hovers about its target therefore trains more than its expected gap (an overshoot
-is not taken back), and one about to meet two limits at once trains less than either.
+for bends: the places asked for are max(0, gap), the places granted the least of several limits (and
+capacity is max(0, what refresher training leaves)), the extra officers max(0, authorised less start),
+the posts backfilled the most extra officers there ever were. The mean of a bent line is not the line
+at the mean. So two limits about to bind train fewer than either; a force near its start has more extra
+officers than expected; and recruits who are never let go come to more. In the illustration of 24
+on 76 officers that is up to 4 officers too few while the target comes near, a fifth of one at the
+end, and 2 to 3 recruits too many. The tests keep the measured table.
 """
 
 from __future__ import annotations

@@ -1,0 +1,133 @@
+"""What one more course, a better pass rate or fewer leavers would do: each change alone, beside the uplift as asked.
+
+One row a lever, the first row the uplift itself: the same pipeline, backfill and prices for all of them. What a lever costs
+to pull (an instructor's pay, an allowance) is the caller's, for no published figure was found; without it only the money
+that the pipeline itself moves is counted. Money in pence over the months followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from precept.register.assumptions import Assumptions
+from precept.register.register import Register
+from precept.register.units import half_up
+from precept.uplift.assumptions import BOUNDS, PipelineAssumptions
+from precept.uplift.backfill import run_backfill
+from precept.uplift.costing import UpliftTerms, uplift_terms
+from precept.uplift.money import uplift_money
+from precept.uplift.pipeline import PipelineRun, first_month_at, run_pipeline
+from precept.uplift.plan import BackfillProgression, UpliftPlan
+from precept.uplift.quantities import MONTHS_A_YEAR, Expected, round_to_pence
+from precept.uplift.question import UpliftQuestion
+
+USUAL_STEPS: dict[str, Decimal] = {
+    "intakes": Decimal(1),
+    "class_size": Decimal(1),
+    "instructors": Decimal(1),
+    "volunteers": Decimal(10),
+    "selection_rate": Decimal("0.05"),
+    "pass_rate": Decimal("0.05"),
+    "attrition": Decimal("-0.01"),
+    "net_transfers": Decimal(1),
+}
+"""The levers pulled where none are given, and by how much."""
+_HAIR = 1e-6
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Parameters set to other values at once, and what that costs a year, in pence."""
+
+    name: str
+    changes: Mapping[str, Decimal]
+    annual_cost: int = 0
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What comes of one row: deployable officers at the end, money over the months, and the month the number is reached.
+
+    `extra_deployable` and `extra_cost` are beyond the uplift as asked; `cost_of_one` is None where no officer more comes of it.
+    """
+
+    lever: Lever | None
+    was: Mapping[str, Decimal]
+    authorised: float
+    deployable: float
+    month_reached: int | None
+    cost: int
+    extra_deployable: float
+    extra_cost: int
+
+    @property
+    def cost_of_one(self) -> int | None:
+        """The extra money for each deployable officer more, over the months followed; below nothing where it saves too."""
+        if self.extra_deployable <= _HAIR:
+            return None
+        return int(round_to_pence(np.array([self.extra_cost / self.extra_deployable]))[0])
+
+
+def usual_levers(assumptions: Assumptions) -> tuple[Lever, ...]:
+    """One usual step of each lever, as far as it means anything."""
+    found = []
+    for name, step in USUAL_STEPS.items():
+        value = assumptions.value(name) + step
+        if BOUNDS[name].hold(np.array([float(value)])):
+            found.append(Lever(f"{name} {step:+}", {name: value}))
+    return tuple(found)
+
+
+def pull(question: UpliftQuestion, levers: Sequence[Lever], register: Register) -> tuple[UpliftTerms, list[Pulled]]:
+    """Follow the uplift as asked and under each lever alone; the first is the uplift itself."""
+    terms = uplift_terms(question, register)
+    run = _run(question, levers)
+    money = uplift_money(run, run_backfill(run), terms.prices, terms.officer_costs)
+    cash = [int(pence) for pence in money.by_year.in_year.sum(axis=1)]
+    reached = [int(month) for month in first_month_at(run.authorised, run.authorised_sought)]
+    rows = [None, *levers]
+    return terms, [_pulled(question, lever, row, run, cash, reached[row]) for row, lever in enumerate(rows)]
+
+
+def _run(question: UpliftQuestion, levers: Sequence[Lever]) -> PipelineRun:
+    values: dict[str, Decimal | Expected] = {name: used.value for name, used in question.assumptions.parameters.items()}
+    if question.firing_range is not None:
+        values["range_days"] = question.firing_range.range_days
+        values["students_per_range_day"] = question.firing_range.students_per_range_day
+    for row, lever in enumerate(levers, start=1):
+        for name, value in lever.changes.items():
+            held = values[name]
+            column = held if isinstance(held, np.ndarray) else np.full(len(levers) + 1, float(held))
+            column[row] = float(value)
+            values[name] = column
+    plan = UpliftPlan.of(
+        question.officers,
+        strength_at_start=question.strength_at_start,
+        months=question.months,
+        staffing=question.staffing,
+        counted_as=question.counted_as,
+        first_month=question.first_month,
+        backfill_progression=BackfillProgression(question.assumptions.option("backfill_progression")),
+    )
+    return run_pipeline(PipelineAssumptions.from_values(values), plan)
+
+
+def _pulled(
+    question: UpliftQuestion, lever: Lever | None, row: int, run: PipelineRun, cash: Sequence[int], reached: int
+) -> Pulled:
+    deployable = run.deployable[:, -1]
+    own = 0 if lever is None else half_up(lever.annual_cost * question.months, MONTHS_A_YEAR)
+    return Pulled(
+        lever=lever,
+        was={} if lever is None else {name: question.assumptions.value(name) for name in lever.changes},
+        authorised=float(run.authorised[row, -1]),
+        deployable=float(deployable[row]),
+        month_reached=None if reached < 0 else reached,
+        cost=cash[row] + own,
+        extra_deployable=float(deployable[row] - deployable[0]),
+        extra_cost=cash[row] + own - cash[0],
+    )
