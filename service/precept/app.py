@@ -36,6 +36,7 @@ from precept.api.reconcile import RECONCILE_HANDLERS
 from precept.api.reference import REFERENCE_HANDLERS, ReferenceTables
 from precept.api.referendums import REFERENDUM_HANDLERS
 from precept.api.revise import REVISE_HANDLERS
+from precept.api.simulations import SIMULATION_HANDLERS
 from precept.api.solve import SOLVE_HANDLERS
 from precept.api.tax_bases import TAX_BASE_HANDLERS
 from precept.api.timetables import TIMETABLE_HANDLERS
@@ -61,6 +62,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *UPLIFT_HANDLERS,
     *NEED_HANDLERS,
     *LEVER_HANDLERS,
+    *SIMULATION_HANDLERS,
     *BACK_TEST_HANDLERS,
     *PROMISE_HANDLERS,
     *ARMED_OFFICER_HANDLERS,

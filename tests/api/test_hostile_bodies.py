@@ -39,6 +39,7 @@ RECONCILE, REFERENDUM = "/v1/precepts/reconcile", "/v1/referendums/calculate"
 HOUSEHOLDS, LEAFLET, RETURN = "/v1/households/calculate", "/v1/papers/leaflet", "/v1/papers/requirement-return"
 TAX_BASE, FUNDS = "/v1/tax-bases/calculate", "/v1/collection-funds/share"
 NEEDS, TRACK, LEVERS = "/v1/uplifts/needs", "/v1/uplifts/track", "/v1/uplifts/levers"
+SIMULATE = "/v1/uplifts/simulations"
 
 KENT: Json = {
     "police_area": "E23000032",
@@ -53,6 +54,7 @@ MINIMAL: dict[str, Json] = {
     UPLIFT: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
     NEEDS: {"start_month": "2016-02", "officers": 24, "strength_at_start": "76"},
     LEVERS: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
+    SIMULATE: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76", "draws": 10},
     TRACK: {
         "start_month": "2016-02",
         "strength_at_start": "76",

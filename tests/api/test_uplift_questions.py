@@ -167,3 +167,28 @@ def test_what_a_lever_costs_to_pull_is_the_callers_and_is_counted(service: Servi
     more = Decimal(found["the same, paid"]["extra_cost_pounds"]) - Decimal(found["an allowance"]["extra_cost_pounds"])
     assert more == 400_000
     assert found["the same, paid"]["extra_deployable"] == found["an allowance"]["extra_deployable"]
+
+
+# --- simulation ----------------------------------------------------------------------------------
+
+SIMULATE = "/v1/uplifts/simulations"
+
+
+def test_a_simulation_has_ascending_percentiles_and_repeats_itself_to_the_byte(service: Service) -> None:
+    question = {**KENT, "months": 16, "draws": 500}
+    replies = [service.ask("POST", SIMULATE, json=question) for _ in range(2)]
+    assert replies[0].content == replies[1].content
+    found = replies[0].json()
+    assert len(found["months"]) == 16
+    for month in found["months"]:
+        for stock in ("authorised", "deployable"):
+            levels = [month[stock][f"percentile_{level}"] for level in (5, 25, 50, 75, 95)]
+            assert levels == sorted(levels)
+    shares = [Decimal(month["reached_percent"]) for month in found["months"]]
+    assert shares == sorted(shares)
+
+
+def test_kents_81_is_an_outcome_that_chance_alone_allows(service: Service) -> None:
+    last = service.answer(SIMULATE, {**KENT, "months": 16, "draws": 2000})["months"][-1]
+    assert last["month"] == "2017-05"
+    assert last["authorised"]["percentile_5"] < 81 <= last["authorised"]["percentile_95"]

@@ -26,7 +26,10 @@ from precept.uplift.armed_officers import (
 from precept.workings import Figure
 
 ENGLAND_AND_WALES = "England and Wales"
-ACROSS_THE_BREAK = "Up to March 2017 the releases count all authorised firearms officers; later ones count others. No change is given across it."
+ACROSS_THE_BREAK = (
+    "Up to March 2017 the releases count all authorised firearms officers; later ones changed whom they count. No change is "
+    "given from one to the other."
+)
 
 
 class ArmedOfficersQuery(Struct, frozen=True, kw_only=True, rename={"from_year": "from", "to_year": "to"}):
@@ -46,7 +49,7 @@ class ArmedCountAnswer(Answer, frozen=True, kw_only=True):
     financial_year: str
     as_at: str | None
     measure: str
-    counts: str
+    measure_in_words: str
     officers: int
     replaced_by_officers: int | None
     since_year: str | None
@@ -172,7 +175,7 @@ def _count(each: Count) -> ArmedCountAnswer:
         financial_year=str(row.financial_year),
         as_at=row.as_at.isoformat() if row.as_at else None,
         measure=row.measure,
-        counts=MEASURES_IN_WORDS[row.measure],
+        measure_in_words=MEASURES_IN_WORDS[row.measure],
         officers=_officers(row),
         replaced_by_officers=each.replaced_by,
         since_year=str(change.earlier.financial_year) if change else None,

@@ -136,8 +136,8 @@ def _answer(question: UpliftQuestion, months: int, register: Register) -> NeedsA
     )
     reached = int(first_month_at(run.authorised, run.authorised_sought)[0])
     settles = float(run.authorised[0, -12:].mean())
-    by_month = _month(question, months - 1)
-    reached_in = None if reached < 0 else _month(question, reached)
+    by_month = month_after(question, months - 1)
+    reached_in = None if reached < 0 else month_after(question, reached)
     return NeedsAnswer(
         strength_at_start=officers_text(need.strength_at_start),
         authorised_sought=officers_text(sought),
@@ -163,7 +163,8 @@ def _figures(question: UpliftQuestion) -> tuple[Figure, ...]:
     return question.assumptions.figures(ROOM_PARAMETERS)
 
 
-def _month(question: UpliftQuestion, number: int) -> str:
+def month_after(question: UpliftQuestion, number: int) -> str:
+    """The month so many after the first, written 2016-04."""
     months = question.start.month - 1 + number
     return dt.date(question.start.year + months // 12, months % 12 + 1, 1).isoformat()[:7]
 

@@ -318,7 +318,7 @@ class ArmedOfficers(Row, frozen=True, kw_only=True):
     """Armed officers of a police area, or of a wider total, at one count; or the armed operations of the year.
 
     `measure` says what is counted: a row of operations alone has a measure of operations, and no count. `as_at` is the day of
-    the count where the source gives one. Where a year was counted anew, the first version has stage `final`, the later `corrected`.
+    the count where the source gives one. Of a year given anew, the first version has stage `final`, the later `corrected`.
     """
 
     financial_year: FinancialYear

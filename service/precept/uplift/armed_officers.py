@@ -164,8 +164,8 @@ def why_not_subtracted(earlier: ArmedOfficers, later: ArmedOfficers) -> str | No
         return f"One of the two is {MEASURES_IN_WORDS[ARITHMETIC_ONLY]}, and no count."
     if _after_the_break(earlier) != _after_the_break(later):
         return (
-            f"{earlier.financial_year} ({was}) and {later.financial_year} ({now}) lie on either side of March 2017, after "
-            "which the releases changed whom they count."
+            f"{earlier.financial_year} ({was}) and {later.financial_year} ({now}) lie on either side of the break after "
+            "March 2017, when the releases changed whom they count."
         )
     if earlier.measure != later.measure:
         return f"{earlier.financial_year} counts {was}; {later.financial_year} counts {now}."
