@@ -131,9 +131,10 @@ def _spread(officers: Whole) -> Spread:
 
 def _in_words(last: SimulatedMonth, sought: float, draws: int) -> str:
     spread = last.authorised
+    middle = f"nine in ten of {draws:,} draws have {spread.percentile_5} to {spread.percentile_95} in post"
     return (
-        f"At the end of {last.month} nine in ten of {draws:,} draws have {spread.percentile_5} to {spread.percentile_95} in post, "
-        f"half of them {spread.percentile_50} or fewer; {last.reached_percent}% have had the {sought:.1f} sought."
+        f"At the end of {last.month} {middle}, half of them {spread.percentile_50} or fewer; {last.reached_percent}% have had "
+        f"the {sought:.1f} sought."
     )
 
 
