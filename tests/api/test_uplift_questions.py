@@ -192,3 +192,32 @@ def test_kents_81_is_an_outcome_that_chance_alone_allows(service: Service) -> No
     last = service.answer(SIMULATE, {**KENT, "months": 16, "draws": 2000})["months"][-1]
     assert last["month"] == "2017-05"
     assert last["authorised"]["percentile_5"] < 81 <= last["authorised"]["percentile_95"]
+
+
+# --- roles ---------------------------------------------------------------------------------------
+
+
+def test_a_taser_is_limited_by_training_and_money_where_firearms_are_by_volunteers(service: Service) -> None:
+    taser = {**ASKED, "role": "taser_officer", "officers": 200, "strength_at_start": "400", "staffing": "convert"}
+    found = service.answer(UPLIFT, taser)
+    allowed = {each["limit"]: Decimal(each["places_a_year"]) for each in found["places_allowed"]}
+    assert min(allowed, key=lambda limit: allowed[limit]) == "class_size"
+    assert found["reached_in_month"] is not None
+    assert found["unit_cost"]["kit_to_qualify_pounds"] == "1200.00"
+    armed = {each["limit"]: Decimal(each["places_a_year"]) for each in service.answer(UPLIFT, ASKED)["places_allowed"]}
+    assert min(armed, key=lambda limit: armed[limit]) == "volunteers"
+
+
+def test_a_taser_officer_behind_whom_a_recruit_is_hired_is_told_of(service: Service) -> None:
+    found = service.answer(UPLIFT, {**ASKED, "role": "taser_officer"})
+    assert [each for each in found["warnings"] if "stays in the post" in each]
+
+
+def test_an_afo_has_the_basic_course_and_no_vehicle(service: Service) -> None:
+    found = service.answer(UPLIFT, {**ASKED, "role": "afo"})
+    assert found["unit_cost"]["premium"]["vehicle_share_annual_pounds"] == "0.00"
+    assert Decimal(found["unit_cost"]["training_to_qualify_pounds"]) == round(Decimal(4671) / Decimal("0.55"), 2)
+
+
+def test_the_armed_response_officer_is_the_default_role(service: Service) -> None:
+    assert service.answer(UPLIFT, {**ASKED, "role": "arv_officer"}) == service.answer(UPLIFT, ASKED)

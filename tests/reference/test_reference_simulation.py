@@ -235,7 +235,7 @@ STRAIGHT = {
         class_size=F(1000),
     ),
 }
-ALWAYS_GROWING = replace(OUT_OF_REACH, attrition=F(0), net_transfers=F(5), hire_lag=6)
+ALWAYS_GROWING = replace(OUT_OF_REACH, attrition=F(0), net_transfers=F(5), hire_lag=6, probation_loss=F("0.4"))
 
 
 def far_from_expected(
@@ -269,7 +269,7 @@ def test_in_a_force_that_always_grows_the_backfill_too_is_what_the_pipeline_expe
     assert far_from_expected(growing, months, EXPECTED) == []
     stocks = pipeline.backfill_by_month(ALWAYS_GROWING, [month.extra for month in months])
     for simulated, month, backfill in zip(growing, months, stocks, strict=True):
-        assert close(simulated.counts["recruited"], month.hires / (1 - 0.091))
+        assert close(simulated.counts["recruited"], month.hires / (1 - 0.4))
         for point, officers in backfill.paid_by_point.items():
             assert close(simulated.paid_by_point[point], officers)
 

@@ -12,9 +12,10 @@ import pytest
 from tests.builders import KENT, register, year
 
 from precept.register import load_register
+from precept.register.armed_records import ArmedOfficers
 from precept.register.faults import RegisterRefused
 from precept.register.loading import fixtures_folder
-from precept.register.records import ArmedOfficers, Stage
+from precept.register.records import Stage
 from precept.register.refusals import FigureNotHeld, UnknownPoliceArea, YearsOutOfOrder
 from precept.register.tables import TABLES
 from precept.uplift.armed_officers import (
@@ -195,6 +196,22 @@ def test_a_change_from_before_to_after_the_break_is_null_with_the_reason_in_word
             assert (each.officers, each.percent) == (None, None)
             assert "March 2017" in (each.reason or "")
         assert found(NATIONAL, first, last).crosses_the_break
+
+
+def test_two_measures_on_one_side_of_the_break_are_not_subtracted_either() -> None:
+    deployable, authorised = (
+        next(
+            row for row in register().armed_officers(None) if row.measure == measure and str(row.financial_year) == when
+        )
+        for measure, when in ((DEPLOYABLE, "2018-19"), (AUTHORISED, "2023-24"))
+    )
+    compared = change_between(deployable, authorised)
+    assert (compared.officers, compared.percent) == (None, None)
+    assert compared.reason == (
+        "2018-19 counts operationally deployable armed officers; 2023-24 counts all officers authorised to use a firearm, "
+        "absent or not."
+    )
+    assert change("2017-18", "2023-24") == [None, None]
 
 
 def test_changes_within_one_measure_are_those_the_releases_print() -> None:

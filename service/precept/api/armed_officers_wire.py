@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from precept.api.precept_wire import PoliceAreaCode
 from precept.api.text import FinancialYearText
 from precept.api.wire import Answer, Provenance, provenance_of
-from precept.register.records import ArmedOfficers, ArmedUpliftFigure
+from precept.register.armed_records import ArmedOfficers, ArmedUpliftFigure
 from precept.register.register import Register
 from precept.register.units import TEN_THOUSANDTHS, decimals
 from precept.register.years import FinancialYear

@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from precept.api.text import not_nothing, written
 from precept.api.wire import Request
-from precept.register.assumptions import Assumptions
+from precept.register.assumptions import ARMED_RESPONSE, Assumptions
 from precept.register.register import Register
 
 MoneyText = Annotated[
@@ -106,12 +106,12 @@ class AssumptionsRequest(Request, frozen=True, kw_only=True):
     prices: Literal["cpi", "held"] | UnsetType = UNSET
     backfill_progression: Literal["climbing", "held"] | UnsetType = UNSET
 
-    def to_assumptions(self, register: Register, parameter_set: str) -> Assumptions:
+    def to_assumptions(self, register: Register, parameter_set: str, role: str = ARMED_RESPONSE) -> Assumptions:
         """Lay these over the named set, and that over the register's defaults."""
         overrides = {
             name: value for name in self.__struct_fields__ if not isinstance(value := getattr(self, name), UnsetType)
         }
-        return Assumptions.of(register, parameter_set, overrides)
+        return Assumptions.of(register, parameter_set, overrides, role)
 
 
 ParameterSetName = Annotated[

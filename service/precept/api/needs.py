@@ -18,7 +18,7 @@ from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
 from precept.api.precept_wire import known
 from precept.api.text import MonthText, OfficersText
-from precept.api.uplift_wire import FiringRangeRequest, Limit, limit_word
+from precept.api.uplift_wire import FiringRangeRequest, Limit, RoleWord, limit_word
 from precept.api.wire import Answer, Provenance, RegisterVersionText, Request, provenance_of
 from precept.register.refusals import AssumptionOutOfRange, RegisterVersionNotHeld
 from precept.register.register import Register
@@ -37,6 +37,7 @@ class NeedsRequest(Request, frozen=True, kw_only=True):
     """So many extra firearms officers, in how many months from the first; money is not looked at."""
 
     officers: Annotated[int, Meta(ge=0, le=1000, description="Extra officers asked for.", examples=[24])]
+    role: RoleWord = "arv_officer"
     counted_as: Literal["authorised", "deployable"] = "authorised"
     strength_at_start: OfficersText
     staffing: Literal["convert", "convert_and_backfill", "transferee"] = "convert_and_backfill"
@@ -57,7 +58,7 @@ class NeedsRequest(Request, frozen=True, kw_only=True):
             strength_at_start=Decimal(self.strength_at_start),
             staffing=Staffing(self.staffing),
             counted_as=CountedAs(self.counted_as),
-            assumptions=self.assumptions.to_assumptions(register, self.parameter_set),
+            assumptions=self.assumptions.to_assumptions(register, self.parameter_set, self.role),
             firing_range=None if ranges is None else ranges.to_range(),
         )
 

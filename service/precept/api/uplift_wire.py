@@ -42,6 +42,16 @@ StudentsText = Annotated[
 ]
 
 
+RoleWord = Annotated[
+    Literal["arv_officer", "afo", "taser_officer"],
+    Meta(
+        description="What the officers are trained for: an armed response officer (the defaults), an authorised firearms "
+        "officer without a vehicle, or one trained to carry a taser, who stays in the post. GET /v1/role-values lists what "
+        "differs."
+    ),
+]
+
+
 class FiringRangeRequest(Request, frozen=True, kw_only=True):
     """How far the ranges go. There is no default: without this they are no limit."""
 
@@ -61,7 +71,7 @@ class UpliftTerms(Request, frozen=True, kw_only=True):
     `convert_and_backfill` hires recruits for them, `transferee` takes officers trained by another force.
     """
 
-    role: Literal["arv_officer"] = "arv_officer"
+    role: RoleWord = "arv_officer"
     officers: Annotated[int, Meta(ge=0, le=1000, description="Extra officers asked for.", examples=[24])]
     counted_as: Literal["authorised", "deployable"] = "authorised"
     strength_at_start: OfficersText
@@ -83,8 +93,9 @@ class UpliftTerms(Request, frozen=True, kw_only=True):
             strength_at_start=Decimal(self.strength_at_start),
             staffing=Staffing(self.staffing),
             counted_as=CountedAs(self.counted_as),
-            assumptions=self.assumptions.to_assumptions(register, self.parameter_set),
+            assumptions=self.assumptions.to_assumptions(register, self.parameter_set, self.role),
             area_code=area_code,
+            role=self.role,
             on_costs=self.on_costs.to_given(),
             firing_range=None if ranges is None else ranges.to_range(),
         )

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from precept.register.records import Choice, Evidence, Parameter, ParameterSetting
+from msgspec import structs
+
+from precept.register.records import Choice, Evidence, Parameter, ParameterSetting, RoleValue
 from precept.register.register import Register
-from precept.register.tables import CHOICES, PARAMETER_SETS, PARAMETERS
+from precept.register.tables import CHOICES, PARAMETER_SETS, PARAMETERS, ROLE_VALUES
 from precept.register.units import MILLIONTHS, PENCE, exactly
 from precept.workings import Figure
 
@@ -44,6 +46,26 @@ class ChoiceMade:
     origin: Origin
 
 
+ARMED_RESPONSE = "arv_officer"
+"""The role that the register's defaults are those of."""
+
+
+def _for_role(parameter: Parameter, role: str, register: Register) -> Parameter:
+    """The parameter as it is for a role: its own row of the register, or else the default."""
+    own: RoleValue | None = register.tables[ROLE_VALUES.name].get(role, parameter.name)
+    if own is None:
+        return parameter
+    return structs.replace(
+        parameter,
+        default=own.value,
+        low=own.low,
+        high=own.high,
+        evidence=own.evidence,
+        source=own.source,
+        note=own.note,
+    )
+
+
 @dataclass(frozen=True)
 class Assumptions:
     """Every parameter and choice in force for one question."""
@@ -53,9 +75,13 @@ class Assumptions:
 
     @classmethod
     def of(
-        cls, register: Register, parameter_set: str = "defaults", overrides: Mapping[str, str] | None = None
+        cls,
+        register: Register,
+        parameter_set: str = "defaults",
+        overrides: Mapping[str, str] | None = None,
+        role: str = ARMED_RESPONSE,
     ) -> Assumptions:
-        """Lay a named set, then the caller's own values, over the register's defaults.
+        """Lay a named set, then the caller's own values, over the register's defaults for a role.
 
         `overrides` gives decimals and options as text, by the name of the parameter or choice.
         """
@@ -71,7 +97,8 @@ class Assumptions:
             return default, "register"
 
         parameters = {}
-        for parameter in register.tables[PARAMETERS.name].rows:
+        for default in register.tables[PARAMETERS.name].rows:
+            parameter = _for_role(default, role, register)
             text, origin = in_force(parameter.name, str(parameter.default))
             parameters[parameter.name] = Assumption(parameter, Decimal(text), origin)
         choices = {}

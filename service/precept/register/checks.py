@@ -21,6 +21,7 @@ from precept.register.armed_officers import (
 from precept.register.consistency import (
     authorities_lie_in_their_area,
     every_year_has_every_on_cost,
+    overrides_are_of_parameters,
     pay_takes_effect_in_september,
     principles_name_whom_they_are_for,
     whole_areas_are_whole,
@@ -282,6 +283,7 @@ CHECKS: tuple[Check, ...] = (
     authorities_lie_in_their_area,
     dwellings_lie_in_their_area,
     dwellings_hold_together,
+    overrides_are_of_parameters,
     every_year_has_every_on_cost,
     pay_takes_effect_in_september,
     armed_officers_say_whose_they_are,

@@ -9,11 +9,14 @@ from typing import Any
 
 from precept.register.faults import Fault
 from precept.register.tables import (
+    BACK_TEST_VALUES,
     BILLING_AUTHORITIES,
     ON_COSTS,
+    PARAMETERS,
     PAY_AWARDS,
     PAY_SCALES,
     REFERENDUM_PRINCIPLES,
+    ROLE_VALUES,
     TAX_BASES,
     Tables,
 )
@@ -108,6 +111,17 @@ def pay_takes_effect_in_september(tables: Tables) -> Iterator[Fault]:
         for number, row in enumerate(tables[spec.name].rows, start=2):
             if (row.effective_from.month, row.effective_from.day) != (9, 1):
                 yield Fault(spec.file, number, f"{row.effective_from} is not a 1 September")
+
+
+def overrides_are_of_parameters(tables: Tables) -> Iterator[Fault]:
+    """Refuse a role's or a back-test's value of no known parameter, or outside the range beside it."""
+    known = {row.name for row in tables[PARAMETERS.name].rows}
+    for spec in (ROLE_VALUES, BACK_TEST_VALUES):
+        for number, row in enumerate(tables[spec.name].rows, start=2):
+            if row.name not in known:
+                yield Fault(spec.file, number, f"{row.name!r} is not in {PARAMETERS.file}")
+            if not row.low <= row.value <= row.high:
+                yield Fault(spec.file, number, f"{row.name}: {row.value} is not between {row.low} and {row.high}")
 
 
 def principles_name_whom_they_are_for(tables: Tables) -> Iterator[Fault]:

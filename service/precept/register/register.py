@@ -8,10 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from precept.register import tables as t
+from precept.register.armed_records import ArmedOfficers, ArmedUpliftFigure
 from precept.register.records import (
     Allowance,
-    ArmedOfficers,
-    ArmedUpliftFigure,
     BandDFigure,
     BillingAuthority,
     ConsumerPrices,

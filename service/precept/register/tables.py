@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from precept.register import records
+from precept.register import armed_records, records
 
 RowT = TypeVar("RowT", bound=Struct)
 
@@ -196,7 +196,7 @@ COURSES = TableSpec(
 ARMED_OFFICERS = TableSpec(
     "armed-officers",
     "uplift/armed_officers.csv",
-    records.ArmedOfficers,
+    armed_records.ArmedOfficers,
     ("financial_year", "police_area", "total_of", "measure", "source"),
     "Armed officers and armed operations by area and year; counts of different measure must not be subtracted",
     ("police_area", "financial_year", "measure"),
@@ -204,7 +204,7 @@ ARMED_OFFICERS = TableSpec(
 ARMED_UPLIFT = TableSpec(
     "armed-uplift-programme",
     "uplift/armed_uplift_programme.csv",
-    records.ArmedUpliftFigure,
+    armed_records.ArmedUpliftFigure,
     ("month", "item", "scope"),
     "The national programme of 2016 for more armed officers: what was planned and what was reached",
     ("item", "scope"),
@@ -248,6 +248,14 @@ PARAMETERS = TableSpec(
     ("name",),
     "Named parameters of the cost model: default, unit, range, evidence",
     ("name", "evidence"),
+)
+ROLE_VALUES = TableSpec(
+    "role-values",
+    "uplift/role_values.csv",
+    records.RoleValue,
+    ("role", "name"),
+    "Parameters of roles other than the armed response officer, where they differ",
+    ("role",),
 )
 CHOICES = TableSpec(
     "choices",
@@ -298,6 +306,7 @@ TABLES: tuple[TableSpec[Any], ...] = (
     GDP_DEFLATOR,
     CPIH,
     PARAMETERS,
+    ROLE_VALUES,
     CHOICES,
     PARAMETER_SETS,
     SOURCES,

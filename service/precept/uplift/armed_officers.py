@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from precept.register.armed_officers import ARITHMETIC_ONLY
-from precept.register.records import ArmedOfficers, ArmedUpliftFigure, PoliceArea, Stage
+from precept.register.armed_records import ArmedOfficers, ArmedUpliftFigure
+from precept.register.records import PoliceArea, Stage
 from precept.register.refusals import FigureNotHeld, UnknownPoliceArea, YearsOutOfOrder
 from precept.register.register import Register
 from precept.register.units import TEN_THOUSANDTHS, half_up

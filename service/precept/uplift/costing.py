@@ -16,7 +16,7 @@ from precept.uplift.backfill import Backfill, run_backfill
 from precept.uplift.errors import UpliftError
 from precept.uplift.money import UpliftMoney, uplift_money
 from precept.uplift.pipeline import PipelineRun, first_month_at, run_pipeline
-from precept.uplift.plan import BackfillProgression, UpliftPlan
+from precept.uplift.plan import BackfillProgression, Staffing, UpliftPlan
 from precept.uplift.premium import (
     Premium,
     QualifyingCost,
@@ -32,6 +32,8 @@ from precept.uplift.question import UpliftQuestion
 from precept.workforce.officers import unit_costs
 from precept.workforce.prices import Prices
 from precept.workings import Figure
+
+TASER = "taser_officer"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,10 @@ class UpliftOutcome:
     def warnings(self) -> list[str]:
         """What a reader should be told beside the figures, in words."""
         outside = self.question.assumptions.outside_range()
+        if self.question.role == TASER and self.question.staffing is Staffing.CONVERT_AND_BACKFILL:
+            outside.append(
+                "An officer trained to carry a taser stays in the post: staffing convert counts no recruit behind it."
+            )
         if self.month_reached is None:
             outside.append("The training pipeline does not reach the number asked for within the years followed.")
         return outside

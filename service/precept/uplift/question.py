@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from precept.register.assumptions import Assumptions
+from precept.register.assumptions import ARMED_RESPONSE, Assumptions
 from precept.register.years import FinancialYear
 from precept.uplift.plan import CountedAs, Staffing
 from precept.workforce.question import OnCostsGiven
@@ -34,6 +34,7 @@ class UpliftQuestion:
     area_code: str | None = None
     on_costs: OnCostsGiven = field(default_factory=OnCostsGiven)
     firing_range: FiringRange | None = None
+    role: str = ARMED_RESPONSE
 
     @property
     def financial_years(self) -> tuple[FinancialYear, ...]:
