@@ -214,6 +214,15 @@ def test_1_2_million_a_year_keeps_the_published_number_of_officers(
     assert round(Decimal(cost["sustained_at_mature_pay"]["total_annual_pounds"])) == int(mature)
     assert found["affordability"]["sustainable_officers_at_entry_pay"] == officers_at_entry
     assert found["affordability"]["sustainable_officers"] == officers
+    told = next(each for each in found["warnings"] if each.startswith("£1,200,000.00 a year keeps"))
+    assert f"keeps {officers_at_entry} officers only while each is paid as a recruit" in told
+    assert f"keeps {officers} of the 24 asked for" in told
+
+
+def test_money_that_comes_once_is_told_with_its_amount(service: Service) -> None:
+    once = [{"name": "Grant", "pounds": "100000", "recurrence": "one_off", "source": "home_office_grant"}]
+    found = service.answer(FUNDING, {**QUESTIONS[FUNDING], "other_funding": once})
+    assert any(each.startswith("£100,000.00 comes once") for each in found["warnings"])
 
 
 def test_the_illustrations_four_years_at_36_places_are_those_published(service: Service) -> None:

@@ -22,7 +22,7 @@ from precept.api.text import MonthText, OfficersText, PoundsText
 from precept.api.wire import Answer, RegisterVersionText, Request
 from precept.register.refusals import MonthsOutOfOrder, RegisterVersionNotHeld
 from precept.register.register import Register
-from precept.register.units import pounds
+from precept.register.units import pounds, sterling
 from precept.uplift.promise import Count, Promise, Standing, Tracked, track
 
 
@@ -190,7 +190,7 @@ def _warnings(found: Tracked) -> list[str]:
     told, last, promise = [], found.last, found.promise
     sought = promise.promised - promise.strength_at_start
     if last.unspent is not None and last.unspent > 0:
-        told.append(f"£{pounds(last.unspent)} of the money raised for it is not spent on it.")
+        told.append(f"{sterling(last.unspent)} of the money raised for it is not spent on it.")
     if last.funded is not None and last.funded < sought:
         told.append(f"The money keeps {last.funded} for good, fewer than the {sought:g} promised.")
     if len(found.standings) == 1:

@@ -18,7 +18,7 @@ from precept.council_tax.requirement import TO_PENCE
 from precept.council_tax.solve import Method, Solution, Target, TargetKind, WhyNone
 from precept.council_tax.solve_explanation import explain_solution
 from precept.register.register import Register
-from precept.register.units import PENCE, TEN_THOUSANDTHS, decimals, exactly, half_up, pounds
+from precept.register.units import PENCE, TEN_THOUSANDTHS, decimals, exactly, half_up, pounds, sterling
 
 
 class RaiseRequirement(Request, frozen=True, tag_field="kind", tag="requirement"):
@@ -242,19 +242,15 @@ def _found(solution: Solution, shown: PreceptOutcome) -> str:
     if solution.target.kind is TargetKind.LARGEST_MULTIPLE_OF_9P:
         return f"{band_d} is the largest multiple of 9p within the limit: every band is a whole number of pennies."
     if solution.target.method is Method.HALF_UP:
-        return f"{band_d} is £{_with_commas(solution.needed)} over the tax base, half-up to £{step}.{_short(solution, shown)}"
-    smallest = f"{band_d} is the smallest band D, in steps of £{step}, that raises £{_with_commas(solution.needed)}."
+        return f"{band_d} is {sterling(solution.needed or 0)} over the tax base, half-up to £{step}.{_short(solution, shown)}"
+    smallest = f"{band_d} is the smallest band D, in steps of £{step}, that raises {sterling(solution.needed or 0)}."
     return smallest + _half_up_instead(solution, shown)
-
-
-def _with_commas(pence: int | None) -> str:
-    return f"{Decimal(pounds(pence or 0)):,}"
 
 
 def _short(solution: Solution, shown: PreceptOutcome) -> str:
     raised = shown.requirement.precept if shown.requirement else 0
     short = (solution.needed or 0) - raised
-    return f" It raises £{_with_commas(short)} less." if short > 0 else ""
+    return f" It raises {sterling(short)} less." if short > 0 else ""
 
 
 def _half_up_instead(solution: Solution, shown: PreceptOutcome) -> str:

@@ -13,6 +13,7 @@ from precept.funding.affordability import Affordability, afford
 from precept.funding.question import FundingQuestion, OtherFunding, Recurrence
 from precept.register.refusals import NoTaxBase, Refusal, within
 from precept.register.register import Register
+from precept.register.units import sterling
 from precept.register.years import FinancialYear
 from precept.uplift.costing import UpliftOutcome, cost_uplift, first_year_costs
 from precept.workings import Figure
@@ -68,6 +69,25 @@ class FundingOutcome:
     years: tuple[YearGap, ...]
 
     @property
+    def recurring_to_spend(self) -> int:
+        """Pence that come every year, less what is spent whatever the number of officers."""
+        return (
+            self.income.versus_baseline
+            + _sum(self.question.other_funding, Recurrence.RECURRING)
+            - self.question.uplift.assumptions.pence("fixed_cost")
+        )
+
+    @property
+    def cost_of_one_at_entry_pay(self) -> int:
+        """Pence a year that keep one extra officer while all behind it are paid as recruits."""
+        return int(self.uplift.sustained_at_entry_pay.total[0, 0])
+
+    @property
+    def cost_of_one_at_mature_pay(self) -> int:
+        """Pence a year that keep one extra officer for good."""
+        return int(self.uplift.sustained_at_mature_pay.total[0, 0])
+
+    @property
     def figures(self) -> tuple[Figure, ...]:
         """Every figure that the answer rests on."""
         fixed = self.question.uplift.assumptions.figures({"fixed_cost"})
@@ -84,13 +104,14 @@ class FundingOutcome:
             said.append("The baseline is itself excessive: it would need a referendum.")
         if found.sustainable < asked <= found.sustainable_at_entry_pay:
             said.append(
-                "The number asked for is affordable only while every officer behind it is paid as a recruit; "
-                "at mature pay the money keeps fewer."
+                f"{sterling(self.recurring_to_spend)} a year keeps {found.sustainable_at_entry_pay} officers only while "
+                f"each is paid as a recruit ({sterling(self.cost_of_one_at_entry_pay)}); at mature pay "
+                f"({sterling(self.cost_of_one_at_mature_pay)}) it keeps {found.sustainable} of the {asked} asked for."
             )
         if self.question.uplift.financial_years[0] != self.question.precept.year:
             said.append("The uplift does not start in the precept's year: income of years not followed is not counted.")
-        if any(line.recurrence is Recurrence.ONE_OFF for line in self.question.other_funding):
-            said.append("Money that comes once pays for the first year only; officers cost money every year.")
+        if once := _sum(self.question.other_funding, Recurrence.ONE_OFF):
+            said.append(f"{sterling(once)} comes once and pays in one year only; officers cost money every year.")
         return said
 
 

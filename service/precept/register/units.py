@@ -71,3 +71,8 @@ def decimals(whole: int, scale: int, *, least: int = 2) -> str:
 def pounds(pence: int) -> str:
     """Write pence as pounds with two decimals."""
     return decimals(pence, PENCE)
+
+
+def sterling(pence: int) -> str:
+    """Write pence as a sentence would: £1,227,938.89."""
+    return f"{'-' if pence < 0 else ''}£{Decimal(pounds(abs(pence))):,}"
