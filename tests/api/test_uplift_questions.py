@@ -169,6 +169,12 @@ def test_what_a_lever_costs_to_pull_is_the_callers_and_is_counted(service: Servi
     assert found["the same, paid"]["extra_deployable"] == found["an allowance"]["extra_deployable"]
 
 
+def test_a_lever_that_changes_nothing_leaves_the_uplift_as_it_is(service: Service) -> None:
+    found = service.answer(LEVERS, {**ASKED, "levers": [{"name": "nothing", "changes": {}}]})
+    assert found["levers"][0]["extra_deployable"] == "0.00"
+    assert found["levers"][0]["cost_pounds"] == found["as_asked"]["cost_pounds"]
+
+
 # --- simulation ----------------------------------------------------------------------------------
 
 SIMULATE = "/v1/uplifts/simulations"

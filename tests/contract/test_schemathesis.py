@@ -252,7 +252,7 @@ def sums_of(answer: Json) -> Iterator[tuple[bool, str]]:  # noqa: C901 - one lin
     if "course_pounds" in answer:
         yield money("pay") + money("premium") + money("kit_renewal") == money("recurring"), "recurring money"
         yield money("course") + money("kit") + money("recruitment") == money("one_off"), "one-off money"
-    if "months" in answer and isinstance(answer["months"], list):
+    if "years" in answer and isinstance(answer.get("months"), list):
         for year in answer["years"]:
             months = [each for each in answer["months"] if each["financial_year"] == year["financial_year"]]
             yield len(months) == year["months"], "months of a year"

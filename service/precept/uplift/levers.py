@@ -22,7 +22,7 @@ from precept.uplift.costing import UpliftTerms, uplift_terms
 from precept.uplift.money import uplift_money
 from precept.uplift.pipeline import PipelineRun, first_month_at, run_pipeline
 from precept.uplift.plan import BackfillProgression, UpliftPlan
-from precept.uplift.quantities import MONTHS_A_YEAR, Expected, round_to_pence
+from precept.uplift.quantities import MONTHS_A_YEAR, round_to_pence
 from precept.uplift.question import UpliftQuestion
 
 USUAL_STEPS: dict[str, Decimal] = {
@@ -94,16 +94,14 @@ def pull(question: UpliftQuestion, levers: Sequence[Lever], register: Register) 
 
 
 def _run(question: UpliftQuestion, levers: Sequence[Lever]) -> PipelineRun:
-    values: dict[str, Decimal | Expected] = {name: used.value for name, used in question.assumptions.parameters.items()}
+    used: dict[str, Decimal] = {name: each.value for name, each in question.assumptions.parameters.items()}
     if question.firing_range is not None:
-        values["range_days"] = question.firing_range.range_days
-        values["students_per_range_day"] = question.firing_range.students_per_range_day
+        used["range_days"] = question.firing_range.range_days
+        used["students_per_range_day"] = question.firing_range.students_per_range_day
+    values = {name: np.full(len(levers) + 1, float(value)) for name, value in used.items()}
     for row, lever in enumerate(levers, start=1):
         for name, value in lever.changes.items():
-            held = values[name]
-            column = held if isinstance(held, np.ndarray) else np.full(len(levers) + 1, float(held))
-            column[row] = float(value)
-            values[name] = column
+            values[name][row] = float(value)
     plan = UpliftPlan.of(
         question.officers,
         strength_at_start=question.strength_at_start,
