@@ -217,7 +217,7 @@ class UnitCostAnswer(Answer, frozen=True, kw_only=True):
 
 
 class PlacesAllowed(Answer, frozen=True, kw_only=True):
-    """Course places a year that one limit allows at the strength at the start."""
+    """Course places a year that one limit allows once the first month's leavers have gone, refresher training served first."""
 
     limit: Limit
     places_a_year: str
