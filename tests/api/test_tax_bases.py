@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, cast
+from typing import cast
 from zipfile import ZipFile
 
-import httpx
 import pytest
 from jsonschema import Draft202012Validator
+from tests.api.test_answers import Json, Service
 
 from precept.api.collection_funds import KENT_SHARE
 from precept.api.tax_bases import ASHFORD_QUERY, ASHFORD_REQUEST, CHAIN, KENT_QUERY, RETURNS
-from precept.app import create_app
-from precept.settings import Settings
 
-Json = dict[str, Any]
 CALCULATE, SHARE = "/v1/tax-bases/calculate", "/v1/collection-funds/share"
 COUNTED: Json = {
     "financial_year": "2016-17",
@@ -53,22 +49,8 @@ COUNTED: Json = {
 }
 
 
-class Service:
-    """The service in this process, asked one request at a time."""
-
-    def __init__(self) -> None:
-        self.runner = asyncio.Runner()
-        transport = httpx.ASGITransport(cast(Any, create_app(Settings())))  # two spellings of ASGI
-        self.http = httpx.AsyncClient(transport=transport, base_url="http://precept")
-
-    def ask(self, method: str, url: str, **request: Any) -> httpx.Response:
-        return self.runner.run(self.http.request(method, url, **request))
-
-    def answer(self, path: str, question: Json) -> Json:
-        reply = self.ask("POST", path, json=question)
-        assert reply.status_code == 200, reply.text
-        found: Json = reply.json()
-        return found
+class TableService(Service):
+    """The service, asked for its tables too."""
 
     def table(self, path: str, query: Json) -> list[dict[str, str]]:
         reply = self.ask("GET", path, params=query)
@@ -77,15 +59,15 @@ class Service:
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[Service]:
-    found = Service()
+def service() -> Iterator[TableService]:
+    found = TableService()
     yield found
     found.runner.run(found.http.aclose())
     found.runner.close()
 
 
 @pytest.fixture(scope="module")
-def ashford(service: Service) -> Json:
+def ashford(service: TableService) -> Json:
     return service.answer(CALCULATE, ASHFORD_REQUEST)
 
 
@@ -123,7 +105,7 @@ def test_each_what_if_says_what_it_moves(ashford: Json) -> None:
     }
 
 
-def test_a_link_answers_as_the_request_does(service: Service, ashford: Json) -> None:
+def test_a_link_answers_as_the_request_does(service: TableService, ashford: Json) -> None:
     assert service.ask("GET", ashford["permalink"]).json() == ashford
     assert service.ask("GET", CHAIN, params=ASHFORD_QUERY).json() == ashford
 
@@ -135,7 +117,7 @@ def test_every_figure_has_a_source_or_was_given(ashford: Json) -> None:
         assert figure["evidence"] == "given" or figure["source"] in known
 
 
-def test_workings_are_listed_when_asked_for(service: Service, ashford: Json) -> None:
+def test_workings_are_listed_when_asked_for(service: TableService, ashford: Json) -> None:
     assert ashford["workings"] == []
     workings = service.answer(CALCULATE, ASHFORD_REQUEST | {"workings": True})["workings"]
     last = {each["name"]: each["value"] for each in workings}
@@ -143,7 +125,7 @@ def test_workings_are_listed_when_asked_for(service: Service, ashford: Json) -> 
     assert last["both_changed_precept"] == "6441776.91"
 
 
-def test_counted_dwellings_answer_every_line(service: Service) -> None:
+def test_counted_dwellings_answer_every_line(service: TableService) -> None:
     found = service.answer(CALCULATE, COUNTED)
     lines = {each["band"]: each for each in found["bands"]}
     assert lines["A-"]["after_disabled_relief"] == 12
@@ -157,7 +139,7 @@ def test_counted_dwellings_answer_every_line(service: Service) -> None:
     assert found["permalink"] is None
 
 
-def test_without_a_band_d_the_base_is_answered_and_the_precept_is_not(service: Service) -> None:
+def test_without_a_band_d_the_base_is_answered_and_the_precept_is_not(service: TableService) -> None:
     asked = {
         "financial_year": "2030-31",
         "collection_rate_percent": "98",
@@ -174,7 +156,7 @@ def test_without_a_band_d_the_base_is_answered_and_the_precept_is_not(service: S
     assert any("No band D is known" in warning for warning in found["warnings"])
 
 
-def test_kents_returns_show_the_10_8_percent_that_support_took_off(service: Service) -> None:
+def test_kents_returns_show_the_10_8_percent_that_support_took_off(service: TableService) -> None:
     rows = service.table(f"{RETURNS}/billing-authorities.csv", KENT_QUERY)
     assert len(rows) == 14
     assert rows[-1]["name"] == "total"
@@ -186,21 +168,21 @@ def test_kents_returns_show_the_10_8_percent_that_support_took_off(service: Serv
 
 
 @pytest.mark.parametrize("sheet", ["bands", "summary", "what-ifs", "band-mix"])
-def test_every_table_of_the_chain_is_there_as_csv(service: Service, sheet: str) -> None:
+def test_every_table_of_the_chain_is_there_as_csv(service: TableService, sheet: str) -> None:
     rows = service.table(f"{CHAIN}/{sheet}.csv", ASHFORD_QUERY)
     assert rows
     assert all(None not in row.values() for row in rows)
 
 
 @pytest.mark.parametrize(("path", "query"), [(CHAIN, ASHFORD_QUERY), (RETURNS, KENT_QUERY)])
-def test_a_workbook_holds_the_tables_and_is_the_same_twice(service: Service, path: str, query: Json) -> None:
+def test_a_workbook_holds_the_tables_and_is_the_same_twice(service: TableService, path: str, query: Json) -> None:
     first = service.ask("GET", f"{path}.xlsx", params=query)
     assert first.status_code == 200
     assert "xl/workbook.xml" in ZipFile(io.BytesIO(first.content)).namelist()
     assert service.ask("GET", f"{path}.xlsx", params=query).content == first.content
 
 
-def test_dwellings_are_a_table_of_the_register(service: Service) -> None:
+def test_dwellings_are_a_table_of_the_register(service: TableService) -> None:
     query = {"billing_authority": "E07000105", "financial_year": "2016-17"}
     rows = service.table("/v1/dwellings.csv", query)
     assert len(rows) == 12
@@ -226,7 +208,7 @@ def test_dwellings_are_a_table_of_the_register(service: Service) -> None:
         ({"register_version": "0123456789ab"}, "register-version-not-held"),
     ],
 )
-def test_what_has_no_answer_is_refused_by_name(service: Service, changes: Json, kind: str) -> None:
+def test_what_has_no_answer_is_refused_by_name(service: TableService, changes: Json, kind: str) -> None:
     reply = service.ask("POST", CALCULATE, json=ASHFORD_REQUEST | changes)
     assert reply.status_code == 422, reply.text
     assert reply.json()["type"] == f"/problems/{kind}"
@@ -250,13 +232,13 @@ def test_what_has_no_answer_is_refused_by_name(service: Service, changes: Json, 
         {"collection_rate": "98"},
     ],
 )
-def test_what_does_not_fit_the_contract_is_refused_with_its_field(service: Service, changes: Json) -> None:
+def test_what_does_not_fit_the_contract_is_refused_with_its_field(service: TableService, changes: Json) -> None:
     reply = service.ask("POST", CALCULATE, json=ASHFORD_REQUEST | changes)
     assert reply.status_code == 400, reply.text
     assert reply.json()["errors"]
 
 
-def test_maidstones_surplus_is_shared_as_it_was_printed(service: Service) -> None:
+def test_maidstones_surplus_is_shared_as_it_was_printed(service: TableService) -> None:
     found = service.answer(SHARE, cast(Json, KENT_SHARE))
     fund = found["billing_authorities"][0]
     assert [each["share_pounds"] for each in fund["shares"]] == ["302209.00", "1270007.00", "171465.00", "82354.00"]
@@ -268,7 +250,7 @@ def test_maidstones_surplus_is_shared_as_it_was_printed(service: Service) -> Non
     )
 
 
-def test_deficits_and_several_authorities_are_shared_at_once(service: Service) -> None:
+def test_deficits_and_several_authorities_are_shared_at_once(service: TableService) -> None:
     asked = {
         "financial_year": "2020-21",
         "rounding": "penny",
@@ -288,13 +270,13 @@ def test_deficits_and_several_authorities_are_shared_at_once(service: Service) -
     assert any("spread over" in warning for warning in found["warnings"])
 
 
-def test_an_authority_shared_twice_is_refused_by_name(service: Service) -> None:
+def test_an_authority_shared_twice_is_refused_by_name(service: TableService) -> None:
     twice = cast(Json, KENT_SHARE) | {"billing_authorities": KENT_SHARE["billing_authorities"] * 2}
     reply = service.ask("POST", SHARE, json=twice)
     assert (reply.status_code, reply.json()["type"]) == (422, "/problems/duplicate-authority")
 
 
-def test_what_is_answered_fits_the_contract(service: Service, ashford: Json) -> None:
+def test_what_is_answered_fits_the_contract(service: TableService, ashford: Json) -> None:
     contract = service.ask("GET", "/openapi.json").json()
     for name, found in (
         ("TaxBaseAnswer", ashford),

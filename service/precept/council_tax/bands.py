@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from precept.council_tax.band_d import NINE_PENCE
-from precept.register.units import half_up_expr, half_up_whole_expr
+from precept.register.units import half_up, half_up_expr, half_up_whole_expr
 
 NINTHS_OF_A_PENNY = 9 * 100
 """Ten-thousandths of a pound to pence (/100), for a band of N ninths (/9)."""
@@ -32,6 +32,11 @@ def by_month(annual_pence: pl.Expr) -> pl.Expr:
 def by_week(annual_pence: pl.Expr) -> pl.Expr:
     """A fifty-second of the year, in tenths of a penny."""
     return half_up_expr(annual_pence * 10, 52)
+
+
+def a_week_of(annual_pence: int) -> int:
+    """Divide one figure as `by_week` does a column: a fifty-second, in tenths of a penny."""
+    return half_up(annual_pence * 10, 52)
 
 
 def by_day(annual_pence: pl.Expr) -> pl.Expr:

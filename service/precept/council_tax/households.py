@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from precept.council_tax.band_mix import BandShare, band_mix, dwellings_by_band
-from precept.council_tax.bands import NINTHS_OF_A_PENNY
+from precept.council_tax.bands import NINTHS_OF_A_PENNY, a_week_of
 from precept.council_tax.outcome import BandCharge, PreceptOutcome
 from precept.register.records import DwellingsFigure
 from precept.register.register import Register
@@ -65,7 +65,7 @@ def _bill(charge: BandCharge, discount: int, below: int, instalments: int, share
         disabled_relief=below,
         first_instalment=first,
         other_instalments=other,
-        weekly_discounted_increase=half_up((now - prior) * 10, 52),
+        weekly_discounted_increase=a_week_of(now - prior),
         share=share,
     )
 
