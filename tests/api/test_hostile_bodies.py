@@ -124,6 +124,8 @@ WHOLE_UPLIFT: Json = {
     "assumptions": ASSUMPTIONS,
     "on_costs": ON_COSTS,
     "firing_range": {"range_days_a_year": "220", "students_per_range_day": "12"},
+    "intake_months": [1, 9],
+    "pool": {"officers_past_probation": "800", "volunteering_share": "0.06"},
 }
 WHOLE: dict[str, Json] = {
     PRECEPT: WHOLE_PRECEPT,
@@ -177,6 +179,8 @@ WHOLE: dict[str, Json] = {
         "parameter_set": "defaults",
         "assumptions": ASSUMPTIONS,
         "firing_range": {"range_days_a_year": "220", "students_per_range_day": "12"},
+        "intake_months": [1, 9],
+        "pool": {"officers_past_probation": "800", "volunteering_share": "0.06"},
         "register_version": "0123456789ab",
     },
     SOLVE: {
@@ -354,7 +358,14 @@ def written(path: Path) -> str:
 
 PLACES = [(path, place) for path, body in WHOLE.items() for place, _ in leaves_of(body)]
 PLACE_NAMES = [f"{path.split('/')[2]}: {written(place)}" for path, place in PLACES]
-MAY_BE_EMPTY = (("other_funding",), ("levers",), ("prior_billing_authorities",), ("corrections", "billing_authorities"))
+MAY_BE_EMPTY = (
+    ("other_funding",),
+    ("levers",),
+    ("intake_months",),
+    ("uplift", "intake_months"),
+    ("prior_billing_authorities",),
+    ("corrections", "billing_authorities"),
+)
 WRONG_TYPES: list[object] = [None, True, 7, 1.5, "surprise", [], {}, [[]], {"surprise": 1}]
 
 
@@ -740,6 +751,8 @@ def test_a_pay_point_off_the_scale_is_refused(pay_points: list[Any], service: Se
 FIGURE, AREA = "/problems/figure-not-held", "/problems/unknown-police-area"
 DUPLICATE, VERSION = "/problems/duplicate-authority", "/problems/register-version-not-held"
 OUT_OF_RANGE = "/problems/assumption-out-of-range"
+TWICE = "/problems/assumptions-conflict"
+SAID_TWICE: Json = {"intake_months": [9], "assumptions": {"intakes": "4"}}
 FREE: Json = {
     **dict.fromkeys(("ammunition", "arv_price", "course_cost", "day_cost", "kit_issue", "kit_renewal"), "0"),
     **dict.fromkeys(("medical_fitness", "taser_running", "travel", "conversion_cost"), "0"),
@@ -799,6 +812,16 @@ NAMED: list[tuple[str, str, str, Json]] = [
     (
         OUT_OF_RANGE, FUNDING, "uplift.assumptions",
         {"precept": KENT, "uplift": {**FEW, "assumptions": FREE}},
+    ),
+    *(
+        (TWICE, path, f"{part}intake_months", body)
+        for path, part, body in (
+            (UPLIFT, "", {**MINIMAL[UPLIFT], **SAID_TWICE}),
+            (NEEDS, "", {**MINIMAL[NEEDS], **SAID_TWICE}),
+            (SIMULATE, "", {**MINIMAL[SIMULATE], **SAID_TWICE}),
+            (LEVERS, "", {**MINIMAL[LEVERS], **SAID_TWICE}),
+            (FUNDING, "uplift.", {**MINIMAL[FUNDING], "uplift": {**MOST, **SAID_TWICE}}),
+        )
     ),
     (AREA, PRECEPT, "police_area", {**KENT, "police_area": "E99999999"}),
     (AREA, FUNDING, "precept.police_area", with_value(MINIMAL[FUNDING], ("precept", "police_area"), "E99999999")),

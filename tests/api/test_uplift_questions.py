@@ -227,3 +227,155 @@ def test_an_afo_has_the_basic_course_and_no_vehicle(service: Service) -> None:
 
 def test_the_armed_response_officer_is_the_default_role(service: Service) -> None:
     assert service.answer(UPLIFT, {**ASKED, "role": "arv_officer"}) == service.answer(UPLIFT, ASKED)
+
+
+def test_every_specialist_made_is_an_armed_response_officer_lost(service: Service) -> None:
+    found = service.answer(UPLIFT, {**ASKED, "role": "ctsfo", "officers": 8, "strength_at_start": "20"})
+    qualified = sum(Decimal(each["qualified"]) for each in found["years"])
+    lost = found["drawn_from"]
+    assert lost["role"] == "arv_officer"
+    assert abs(Decimal(lost["officers_lost"]) - qualified) <= Decimal("0.02")
+    assert Decimal(lost["course_places_to_replace"]) == round(Decimal(lost["officers_lost"]) / Decimal("0.55"), 2)
+    assert [each for each in found["warnings"] if lost["officers_lost"] in each]
+    assert service.answer(UPLIFT, ASKED)["drawn_from"] is None
+
+
+# --- ways to the role ----------------------------------------------------------------------------
+
+
+def test_the_stages_are_those_of_the_way_the_officers_come(service: Service) -> None:
+    def stages(staffing: str) -> list[str]:
+        return [each["stage"] for each in service.answer(UPLIFT, {**ASKED, "staffing": staffing})["stages"]]
+
+    assert stages("convert") == stages("convert_and_backfill")
+    assert stages("recruit")[:2] == ["hire", "probation"]
+    assert "selection" not in stages("transferee")
+
+
+def test_a_stage_shows_the_value_that_the_pipeline_used(service: Service) -> None:
+    asked = {**ASKED, "assumptions": {"role_allowance": "1000", "volunteers_per_1000_allowance": "0.2"}}
+    volunteer = service.answer(UPLIFT, asked)["stages"][0]
+    assert volunteer["parameters"] == [{"name": "volunteers", "value": "60", "unit": "applicants_a_year"}]
+
+
+def test_constables_hired_first_join_only_when_past_probation(service: Service) -> None:
+    found = service.answer(UPLIFT, {**ASKED, "staffing": "recruit", "years": 6, "assumptions": {"volunteers": "1000"}})
+    sought = [each["authorised_sought"] for each in found["months"]]
+    assert (sought[36], sought[37]) == ("76.00", "100.00")
+    assert Decimal(found["years"][1]["recruitment_pounds"]) > 24 * 10_000
+    assert Decimal(found["years"][5]["authorised"]) > 90
+
+
+def test_courses_begin_in_the_months_named(service: Service) -> None:
+    found = service.answer(UPLIFT, {**ASKED, "intake_months": [9, 1]})
+    began = [each["month"] for each in found["months"] if Decimal(each["course_places"]) > 0]
+    assert began[:4] == ["2016-09", "2017-01", "2017-09", "2018-01"]
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "parameter"),
+    [
+        ("intake_months", [9], "intakes"),
+        ("pool", {"officers_past_probation": "800", "volunteering_share": "0.06"}, "volunteers"),
+    ],
+)
+def test_what_is_said_twice_is_refused_by_name(service: Service, field: str, given: object, parameter: str) -> None:
+    levers = [{"name": "more", "changes": {parameter: "5"}}]
+    for path, twice in ((UPLIFT, {"assumptions": {parameter: "5"}}), (LEVERS, {"levers": levers})):
+        problem = service.refusal(path, {**ASKED, field: given, **twice})
+        assert problem["type"].rsplit("/", 1)[-1] == "assumptions-conflict"
+        assert [each["field"] for each in problem["errors"]] == [field]
+
+
+def test_a_small_pool_runs_dry_where_so_many_volunteers_a_year_would_not(service: Service) -> None:
+    pool = {"officers_past_probation": "60", "volunteering_share": "0.833333"}
+    many = {**ASKED, "staffing": "convert", "years": 10, "assumptions": {"attrition": "0.13"}}
+    dry = [Decimal(each["course_places"]) for each in service.answer(UPLIFT, {**many, "pool": pool})["years"]]
+    steady = [Decimal(each["course_places"]) for each in service.answer(UPLIFT, many)["years"]]
+    assert abs(dry[0] - steady[0]) < 2
+    assert dry[-1] < steady[-1] / 2
+
+
+# --- money ---------------------------------------------------------------------------------------
+
+
+def test_an_allowance_for_all_is_new_money_and_the_force_without_the_uplift_pays_none(service: Service) -> None:
+    uplift = {key: value for key, value in ASKED.items() if key not in ("police_area", "start_month")}
+    precept = {"police_area": "E23000032", "financial_year": "2016-17", "increase": {"kind": "cash", "pounds": "5"}}
+    plain = service.answer("/v1/funding/calculate", {"precept": precept, "uplift": uplift})
+    paid = service.answer(
+        "/v1/funding/calculate", {"precept": precept, "uplift": {**uplift, "assumptions": {"role_allowance": "1000"}}}
+    )
+    allowance = Decimal(paid["uplift"]["years"][0]["role_allowance_pounds"])
+    assert Decimal(74_000) < allowance < Decimal(78_000)
+    for year in range(4):
+        more = Decimal(paid["gap_by_year"][year]["additional_cost_pounds"]) - Decimal(
+            plain["gap_by_year"][year]["additional_cost_pounds"]
+        )
+        assert more == Decimal(paid["uplift"]["years"][year]["role_allowance_pounds"])
+    assert paid["affordability"]["sustainable_officers"] < plain["affordability"]["sustainable_officers"]
+
+
+def test_an_allowance_as_a_lever_is_paid_for_and_its_effect_is_the_callers_figure(service: Service) -> None:
+    changes = {"role_allowance": "1000", "volunteers_per_1000_allowance": "0.5"}
+    levers = [{"name": "paid", "changes": changes}, {"name": "idle", "changes": {"role_allowance": "1000"}}]
+    found = {each["lever"]: each for each in service.answer(LEVERS, {**ASKED, "levers": levers})["levers"]}
+    assert Decimal(found["paid"]["extra_deployable"]) > 1
+    assert Decimal(found["paid"]["cost_per_extra_deployable_pounds"]) > 0
+    assert found["idle"]["extra_deployable"] == "0.00"
+    assert Decimal(found["idle"]["extra_cost_pounds"]) > 4 * 70_000
+
+
+def test_overtime_for_missing_officers_ends_when_the_posts_are_filled(service: Service) -> None:
+    bridged = {"volunteers": "1000", "instructors": "20", "bridge_hours": "1500"}
+    found = service.answer(UPLIFT, {**ASKED, "assumptions": bridged})
+    costs = [Decimal(each["bridging_pounds"]) for each in found["years"]]
+    assert costs[0] > 10 * costs[-1]
+    assert costs[0] > 500_000
+
+
+def test_a_car_takes_sixteen_officers_of_the_programme_and_eleven_by_its_crew(service: Service) -> None:
+    programme = service.answer(UPLIFT, ASKED)
+    crewed = service.answer(UPLIFT, {**ASKED, "assumptions": {"vehicle_basis": "crewing"}})
+    share = Decimal(crewed["unit_cost"]["premium"]["vehicle_share_annual_pounds"])
+    assert share == round(Decimal(55_000) / 4 / Decimal("11.2"), 2)
+    extra = Decimal(programme["years"][-1]["extra_authorised"])
+    assert abs(Decimal(programme["years"][-1]["extra_cars"]) - extra / 16) < Decimal("0.01")
+    assert abs(Decimal(crewed["years"][-1]["extra_cars"]) - extra / Decimal("11.2")) < Decimal("0.01")
+
+
+def test_1_2_million_is_37_officers_at_point_3_and_24_at_point_7_of_the_home_office_table(service: Service) -> None:
+    """Kent announced 37, then 24: the Home Office's pay and on-costs at 2015-16 prices, £32,300 and £49,800."""
+    found = service.answer(
+        "/v1/funding/calculate",
+        {
+            "precept": {
+                "police_area": "E23000032",
+                "financial_year": "2015-16",
+                "increase": {"kind": "freeze"},
+                "prior_band_d_pounds": "144.28",
+                "tax_base": "570000",
+            },
+            "uplift": {
+                "officers": 37,
+                "strength_at_start": "76",
+                "years": 2,
+                "assumptions": {"pay_mix": "september", "night_share": "0", "nonpay_recurring": "0"},
+                "on_costs": {
+                    "pension_rate_percent": "21.3",
+                    "ni_rate_percent": "13.8",
+                    "ni_threshold_annual_pounds": "7696",
+                    "levy_rate_percent": "0",
+                    "regional_allowance_annual_pounds": "0",
+                },
+            },
+            "other_funding": [
+                {"name": "for firearms", "pounds": "1200000", "recurrence": "recurring", "source": "other"}
+            ],
+        },
+    )
+    priced = {each["pay_point"]: each for each in found["officers_by_pay_point"]}
+    assert (priced[3]["officers_at_pay_alone"], priced[7]["officers_at_pay_alone"]) == (37, 24)
+    assert round(Decimal(priced[3]["pay_annual_pounds"]), -2) == 32_300
+    assert round(Decimal(priced[7]["pay_annual_pounds"]), -2) == 49_800
+    assert priced[7]["officers_kept"] == found["affordability"]["sustainable_officers"] < 24

@@ -250,8 +250,13 @@ def sums_of(answer: Json) -> Iterator[tuple[bool, str]]:  # noqa: C901 - one lin
     if "in_year_pounds" in answer:
         yield money("recurring") + money("one_off") == money("in_year"), "recurring and one-off money"
     if "course_pounds" in answer:
-        yield money("pay") + money("premium") + money("kit_renewal") == money("recurring"), "recurring money"
-        yield money("course") + money("kit") + money("recruitment") == money("one_off"), "one-off money"
+        recurring = ("pay", "premium", "kit_renewal", "role_allowance", "incident_support", "supervision")
+        yield sum(map(money, recurring)) == money("recurring"), "recurring money"
+        yield sum(map(money, ("course", "kit", "recruitment", "bridging"))) == money("one_off"), "one-off money"
+        who, authorised = answer["composition"], Decimal(answer["authorised"])
+        came = sum(Decimal(who[name]) for name in ("in_post_at_start", "trained", "transferred_in"))
+        for parts, officers in ((3, came), (8, sum(map(Decimal, who["by_pay_point"])))):
+            yield abs(officers - authorised) <= parts * Decimal("0.01"), "officers of every kind"
     if "years" in answer and isinstance(answer.get("months"), list):
         for year in answer["years"]:
             months = [each for each in answer["months"] if each["financial_year"] == year["financial_year"]]

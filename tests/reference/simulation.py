@@ -10,13 +10,17 @@ What is left to chance, all of it drawn from one `random.Random(seed)`:
     leaving      each officer authorised at the month's start leaves with the monthly probability
     volunteers   a whole number applies for each intake, an equal share of the year's; each is selected
                  with the selection rate. Those not needed do not wait for the next intake. Transferees
-                 apply in the same way, and all who apply are suitable
+                 apply in the same way, and all who apply are suitable. From a pool of officers past
+                 probation, as many apply as a Poisson draw says, whose mean is the pool's share
     places       the places granted, in whole places
     passing      each student passes or fails when the course and the wait are over; who fails goes
     transfers    a twelfth of the year's net transfers, in whole officers, anyone as likely as another
     deployable   each authorised officer, drawn anew each month
     probation    each recruit stays or is lost; who is lost is replaced at once, so that every post that
                  `pipeline` fills is filled, by one recruit or after several
+
+What moves leavers, volunteers and transfers (`influences`) moves these chances as it does the pipeline's
+means. Recruits hired ahead of the uplift are all hired in one month.
 
 Where a number of people is not whole, the whole part is certain and the fraction is the probability of
 one more (`whole_number`): the mean is right and nothing random is left in a whole number.
@@ -36,38 +40,27 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import floor, fsum, sqrt
 
-from . import pipeline
-from .pipeline import Binding, UpliftInputs
+from . import courses, influences, pipeline, staffing
+from .chance import Estimate, estimate, happens, how_many, poisson, whole_number
+from .pipeline import Binding, Pool, UpliftInputs
+from .simulated_force import Force, Officer
+from .simulated_recruits import backfill, response_shortfall
 
-
-@dataclass(eq=False)
-class Officer:
-    """One officer on a course or authorised; no two are ever equal."""
-
-    qualifies_in: int | None = None
-
-
-@dataclass(eq=False)
-class Recruit:
-    """One recruit who stays, in a post that an extra firearms officer has left."""
-
-    hired_in: int
-
-
-@dataclass
-class Force:
-    """Everybody, where they are now; `gone` holds those who left, transferred out or failed."""
-
-    authorised: list[Officer]
-    students: list[Officer] = field(default_factory=list)
-    gone: list[Officer] = field(default_factory=list)
-    recruits: list[Recruit] = field(default_factory=list)
-    extra_by_month: list[int] = field(default_factory=list)
-    ever_entered: int = 0
+__all__ = [
+    "ALSO_COUNTED",
+    "COUNTS",
+    "Estimate",
+    "MeanMonth",
+    "SimulatedMonth",
+    "estimate",
+    "mean_of",
+    "poisson",
+    "run",
+    "whole_number",
+]
 
 
 @dataclass(frozen=True)
@@ -82,18 +75,8 @@ class Intake:
 
 
 @dataclass(frozen=True)
-class Recruitment:
-    """One month's backfill: posts filled, and the recruits it took to fill them."""
-
-    hires: int = 0
-    recruited: int = 0
-    lost_in_probation: int = 0
-    paid_by_point: Mapping[int, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class SimulatedMonth:
-    """One month of one run. As in `pipeline.Month`, stocks are at the month's end."""
+    """One month of one run. As in `pipeline.Month`, stocks are at the month's end; no pool is None."""
 
     month: int
     leavers: int
@@ -114,6 +97,9 @@ class SimulatedMonth:
     lost_in_probation: int
     backfill_in_post: int
     paid_by_point: Mapping[int, int]
+    sought: float
+    pool: int | None
+    response_shortfall: int
 
 
 COUNTS = (
@@ -134,19 +120,13 @@ COUNTS = (
     "lost_in_probation",
     "backfill_in_post",
 )
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """The mean of many runs and its standard error."""
-
-    mean: float
-    standard_error: float
+# Bent as the extra officers are, and so not among those whose mean is the pipeline's.
+ALSO_COUNTED = ("response_shortfall",)
 
 
 @dataclass(frozen=True)
 class MeanMonth:
-    """One month of many runs: an estimate of each of `COUNTS`, and the share of runs each limit bound."""
+    """One month of many runs: an estimate of each count, and the share of runs each limit bound."""
 
     month: int
     counts: Mapping[str, Estimate]
@@ -162,13 +142,19 @@ def run(inputs: UpliftInputs, seed: int) -> tuple[SimulatedMonth, ...]:
     pipeline.check(inputs)
     rng = random.Random(seed)
     started_with = whole_number(inputs.strength_at_start, rng)
-    inputs = replace(inputs, strength_at_start=Fraction(started_with))
+    inputs = replace(inputs, strength_at_start=Fraction(started_with), pool=pool_of_whole_officers(inputs, rng))
     force = Force([Officer() for _ in range(started_with)], ever_entered=started_with)
     months: list[SimulatedMonth] = []
     for t in range(inputs.months):
         months.append(month_of(inputs, force, t, rng))
         check_the_balance(force, started_with, months)
     return tuple(months)
+
+
+def pool_of_whole_officers(inputs: UpliftInputs, rng: random.Random) -> Pool | None:
+    if inputs.pool is None:
+        return None
+    return replace(inputs.pool, officers=Fraction(whole_number(inputs.pool.officers, rng)))
 
 
 def mean_of(inputs: UpliftInputs, seeds: Iterable[int]) -> tuple[MeanMonth, ...]:
@@ -182,35 +168,10 @@ def mean_month(months: Sequence[SimulatedMonth]) -> MeanMonth:
     points = sorted({point for month in months for point in month.paid_by_point})
     return MeanMonth(
         month=months[0].month,
-        counts={name: estimate([getattr(month, name) for month in months]) for name in COUNTS},
+        counts={name: estimate([getattr(month, name) for month in months]) for name in (*COUNTS, *ALSO_COUNTED)},
         paid_by_point={point: estimate([month.paid_by_point.get(point, 0) for month in months]) for point in points},
         bound={binding: times / len(months) for binding, times in bound.items()},
     )
-
-
-def estimate(values: Sequence[float]) -> Estimate:
-    if len(values) < 2:
-        raise ValueError("a standard error needs at least two runs")
-    mean = fsum(values) / len(values)
-    variance = fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
-    return Estimate(mean, sqrt(variance / len(values)))
-
-
-# --- Chance -----------------------------------------------------------------------------------
-
-
-def happens(probability: float, rng: random.Random) -> bool:
-    return rng.random() < probability
-
-
-def how_many(people: int, probability: float, rng: random.Random) -> int:
-    """Ask each person in turn."""
-    return sum(happens(probability, rng) for _ in range(people))
-
-
-def whole_number(mean: Fraction | float, rng: random.Random) -> int:
-    """Round down, and add one with the fraction as its probability. For -1/12: -1 or, far more often, 0."""
-    return floor(mean) + happens(float(mean - floor(mean)), rng)
 
 
 # --- One month, in the order of its events ------------------------------------------------------
@@ -220,11 +181,13 @@ def month_of(inputs: UpliftInputs, force: Force, t: int, rng: random.Random) -> 
     leavers = leave(inputs, force, rng)
     qualified, failed = finish_courses(inputs, force, t, rng)
     transfers = transfer(inputs, force, rng)
-    intake = Intake()
-    if pipeline.is_intake_month(inputs, t):
-        intake = take_in(inputs, force, t, rng)
     force.extra_by_month.append(max(0, len(force.authorised) - int(inputs.strength_at_start)))
     recruitment = backfill(inputs, force, t, rng)
+    force.in_post_by_month.append(sum(recruitment.paid_by_point.values()))
+    pool = pool_of(inputs, force, t)
+    intake = Intake()
+    if courses.is_intake_month(inputs, t):
+        intake = take_in(inputs, force, t, pool, rng)
     return SimulatedMonth(
         month=t,
         leavers=leavers,
@@ -243,14 +206,17 @@ def month_of(inputs: UpliftInputs, force: Force, t: int, rng: random.Random) -> 
         hires=recruitment.hires,
         recruited=recruitment.recruited,
         lost_in_probation=recruitment.lost_in_probation,
-        backfill_in_post=sum(recruitment.paid_by_point.values()),
+        backfill_in_post=force.in_post_by_month[t],
         paid_by_point=recruitment.paid_by_point,
+        sought=staffing.sought_strength(inputs, t),
+        pool=pool,
+        response_shortfall=response_shortfall(inputs, force, t),
     )
 
 
 def leave(inputs: UpliftInputs, force: Force, rng: random.Random) -> int:
     """Ask each authorised officer whether this is the month to go."""
-    monthly = 1 - (1 - float(inputs.attrition)) ** (1 / 12)
+    monthly = 1 - (1 - float(influences.attrition(inputs))) ** (1 / 12)
     staying: list[Officer] = []
     leaving: list[Officer] = []
     for officer in force.authorised:
@@ -267,15 +233,16 @@ def finish_courses(inputs: UpliftInputs, force: Force, t: int, rng: random.Rando
     passed: list[Officer] = []
     failed: list[Officer] = []
     for student in finishing:
-        (passed if happens(float(pipeline.pass_rate(inputs)), rng) else failed).append(student)
+        (passed if happens(float(courses.pass_rate(inputs)), rng) else failed).append(student)
     force.authorised += passed
+    force.qualified += len(passed)
     force.gone += failed
     return len(passed), len(failed)
 
 
 def transfer(inputs: UpliftInputs, force: Force, rng: random.Random) -> int:
     """Let whole officers arrive or go; no more go than there are."""
-    net = max(whole_number(inputs.net_transfers / 12, rng), -len(force.authorised))
+    net = max(whole_number(influences.net_transfers(inputs) / 12, rng), -len(force.authorised))
     if net < 0:
         going = rng.sample(force.authorised, -net)
         force.authorised = [officer for officer in force.authorised if officer not in going]
@@ -289,25 +256,39 @@ def transfer(inputs: UpliftInputs, force: Force, rng: random.Random) -> int:
 # --- An intake --------------------------------------------------------------------------------
 
 
-def take_in(inputs: UpliftInputs, force: Force, t: int, rng: random.Random) -> Intake:
-    applicants, selected = candidates(inputs, rng)
+def take_in(inputs: UpliftInputs, force: Force, t: int, pool: int | None, rng: random.Random) -> Intake:
+    applicants, selected = candidates(inputs, pool, rng)
     authorised = len(force.authorised)
-    asked = pipeline.places_asked_for(inputs, float(authorised), float(len(force.students)))
+    sought = staffing.sought_strength(inputs, t)
+    asked = pipeline.places_asked_for(inputs, float(authorised), float(len(force.students)), sought)
     granted, binding = tightest(asked, limits_of_an_intake(inputs, authorised, selected))
     places = whole_number(granted, rng)
-    ready = t + pipeline.months_to_qualify(inputs)
+    ready = t + courses.months_to_qualify(inputs)
     force.students += [Officer(qualifies_in=ready) for _ in range(places)]
     force.ever_entered += places
     return Intake(applicants, selected, asked, places, binding)
 
 
-def candidates(inputs: UpliftInputs, rng: random.Random) -> tuple[int, int]:
+def candidates(inputs: UpliftInputs, pool: int | None, rng: random.Random) -> tuple[int, int]:
     """Count those who apply for one intake and those of them who are selected."""
+    intakes = courses.intakes_a_year(inputs)
     if inputs.mode == "transferee":
-        applicants = whole_number(inputs.transferee_applicants / inputs.intakes, rng)
+        applicants = whole_number(influences.transferee_applicants(inputs) / intakes, rng)
         return applicants, applicants
-    applicants = whole_number(inputs.volunteers / inputs.intakes, rng)
+    if pool is None:
+        applicants = whole_number(influences.volunteers(inputs) / intakes, rng)
+    else:
+        applicants = poisson(float(influences.volunteers_of_the_pool(inputs, pool) / intakes), rng)
     return applicants, how_many(applicants, float(inputs.selection_rate), rng)
+
+
+def pool_of(inputs: UpliftInputs, force: Force, t: int) -> int | None:
+    """Count the officers past probation: those who qualify for firearms go, recruits come of age."""
+    if inputs.pool is None or inputs.mode == "transferee":
+        return None
+    hired_by = t - inputs.to_eligible_for_firearms
+    come_of_age = sum(recruit.hired_in <= hired_by for recruit in force.recruits)
+    return max(0, int(inputs.pool.officers) - force.qualified + come_of_age)
 
 
 def tightest(asked: float, limits: Sequence[tuple[Binding, Fraction | float]]) -> tuple[Fraction | float, Binding]:
@@ -334,48 +315,16 @@ def places_by_instructors(inputs: UpliftInputs, authorised: int) -> Fraction:
     """Share among the year's intakes the instructors' days that refresher training leaves."""
     refresher = authorised * inputs.refresher_days / inputs.students_per_instructor_refresher
     left = max(Fraction(0), inputs.instructors * inputs.instructor_days - refresher)
-    return left * inputs.students_per_instructor_course / days_on_the_course(inputs) / inputs.intakes
+    return left * inputs.students_per_instructor_course / days_on_the_course(inputs) / courses.intakes_a_year(inputs)
 
 
 def places_by_range(inputs: UpliftInputs, authorised: int, student_days: Fraction) -> Fraction:
     left = max(Fraction(0), student_days - authorised * inputs.refresher_days)
-    return left / days_on_the_course(inputs) / inputs.intakes
+    return left / days_on_the_course(inputs) / courses.intakes_a_year(inputs)
 
 
 def days_on_the_course(inputs: UpliftInputs) -> Fraction:
-    return 5 * pipeline.course_weeks(inputs)
-
-
-# --- Backfill ---------------------------------------------------------------------------------
-
-
-def backfill(inputs: UpliftInputs, force: Force, t: int, rng: random.Random) -> Recruitment:
-    """Fill each post left behind `hire_lag` months ago and never filled before."""
-    if inputs.mode != "convert_and_backfill":
-        return Recruitment()
-    left_behind = force.extra_by_month[t - inputs.hire_lag] if t >= inputs.hire_lag else 0
-    hires = max(0, left_behind - len(force.recruits))
-    lost = sum(recruits_lost_before_one_stays(inputs, rng) for _ in range(hires))
-    force.recruits += [Recruit(hired_in=t) for _ in range(hires)]
-    held = inputs.backfill_progression == "held"
-    return Recruitment(
-        hires=hires,
-        recruited=hires + lost,
-        lost_in_probation=lost,
-        paid_by_point={inputs.entry_point: left_behind} if held else recruits_by_point(inputs, force, t),
-    )
-
-
-def recruits_by_point(inputs: UpliftInputs, force: Force, t: int) -> dict[int, int]:
-    """Count the recruits by the pay point each has reached, a point for each whole year in post."""
-    return dict(Counter(pipeline.point_of_recruit(inputs, recruit.hired_in, t) for recruit in force.recruits))
-
-
-def recruits_lost_before_one_stays(inputs: UpliftInputs, rng: random.Random) -> int:
-    lost = 0
-    while happens(float(inputs.probation_loss), rng):
-        lost += 1
-    return lost
+    return 5 * courses.course_weeks(inputs)
 
 
 # --- The balance ------------------------------------------------------------------------------

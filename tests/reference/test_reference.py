@@ -839,7 +839,7 @@ def test_a_conversion_without_backfill_adds_no_pay() -> None:
     assert all(year.pay == 0 for year in years_of(replace(ILLUSTRATION, mode="convert")))
 
 
-def test_a_transferee_is_paid_at_the_volunteers_point_from_the_month_of_joining() -> None:
+def test_a_transferee_is_paid_at_the_volunteers_point_in_the_month_of_joining() -> None:
     joined = next(m for m in months_of(replace(ILLUSTRATION, mode="transferee")) if m.extra > 0)
     price = ILLUSTRATION.unit_cost_pence[joined.year, 7]
     assert joined.pay == half_up(F(joined.extra) * price / 12)

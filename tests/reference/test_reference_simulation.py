@@ -20,7 +20,7 @@ F = Fraction
 SEEDS = range(400)
 STANDARD_ERRORS = 4
 EXPECTED = tuple(name for name in COUNTS if name in Month.__dataclass_fields__)
-MODES: tuple[pipeline.Mode, ...] = ("convert", "convert_and_backfill", "transferee")
+MODES: tuple[pipeline.Mode, ...] = ("convert", "convert_and_backfill", "recruit", "transferee")
 
 # More of everything than any plan asks for.
 AMPLE = replace(

@@ -54,6 +54,10 @@ DEFAULT_PRICES = {
     "arv_price": 55_000 * POUND,
     "medical_fitness": 250 * POUND,
     "recruit_cost": 10_000 * POUND,
+    "role_allowance": 0,
+    "incident_support": 0,
+    "supervisor_cost": 62_000 * POUND,
+    "bridge_hour_cost": 27_76,
 }
 """The prices of 2016 among the defaults of cost model 6.7."""
 
@@ -221,23 +225,22 @@ def test_the_sustained_cost_of_one_extra_officer_is_that_of_the_cost_model(
 ) -> None:
     staffing, pay = Staffing.CONVERT_AND_BACKFILL, kent(nonpay)
     entry = sustained_cost(assumptions, prices, staffing, pay_at_entry(assumptions, pay, staffing))
-    top = sustained_cost(assumptions, prices, staffing, mature_pay(assumptions, pay, staffing))
+    top = sustained_cost(assumptions, prices, staffing, mature_pay(pay, staffing))
 
     assert in_pounds(entry.total[0, 0]) == at_entry
     assert in_pounds(top.total[0, 0]) == mature
 
 
 def test_converting_without_backfill_costs_no_pay() -> None:
-    assert not mature_pay(assume(), kent(), Staffing.CONVERT).any()
+    assert not mature_pay(kent(), Staffing.CONVERT).any()
     assert not pay_at_entry(assume(), kent(), Staffing.CONVERT).any()
 
 
-def test_a_transferee_is_paid_at_the_officers_own_point_from_the_first_day() -> None:
+def test_a_transferee_is_paid_at_the_officers_own_point_at_first_and_at_the_top_in_time() -> None:
     assumptions = assume(volunteer_point=[1, 7])
-    mature = mature_pay(assumptions, kent(), Staffing.TRANSFEREE)
 
-    assert mature[:, 0].tolist() == [33_703_00, 55_177_00]
-    assert pay_at_entry(assumptions, kent(), Staffing.TRANSFEREE).tolist() == mature.tolist()
+    assert pay_at_entry(assumptions, kent(), Staffing.TRANSFEREE)[:, 0].tolist() == [33_703_00, 55_177_00]
+    assert mature_pay(kent(), Staffing.TRANSFEREE)[0, 0] == 55_177_00
 
 
 # --- the published illustration ---------------------------------------------------------------------------------------
@@ -554,3 +557,33 @@ def test_officer_costs_that_are_no_table_of_years_and_pay_points_are_refused(tab
 def test_money_of_different_numbers_of_scenarios_is_refused() -> None:
     with pytest.raises(RowsDisagree, match="prices must be of one scenario or of 3; it holds 2"):
         money_of(plan=ask([1, 2, 3]), prices=priced(course_cost=[[1] * 4, [2] * 4]))
+
+
+# --- allowance, support, supervision, and overtime for the posts that stand empty --------------------------------------
+
+
+def test_an_allowance_is_paid_to_all_authorised_officers_and_not_only_to_the_extra_ones() -> None:
+    money = money_of(
+        assume(attrition=0, net_transfers=0, volunteers=0), ask(months=12), priced(role_allowance=1_200 * POUND)
+    )
+
+    assert set(money.by_month.role_allowance[0]) == {76 * 100 * POUND}
+    assert money.by_year.recurring[0, 0] == 76 * 1_200 * POUND
+
+
+def test_a_missing_officer_costs_so_many_hours_of_overtime_a_month_and_only_while_missing() -> None:
+    assumptions = assume(attrition=0, net_transfers=0, volunteers=0, bridge_hours=1_200)
+    money = money_of(assumptions, ask(10, months=12), priced(bridge_hour_cost=30 * POUND))
+
+    assert set(money.by_month.bridging[0]) == {10 * 100 * 30 * POUND}
+    assert money.by_year.one_off[0, 0] == money.by_year.bridging[0, 0] == 10 * 1_200 * 30 * POUND
+    filled = money_of(assumptions, ask(0, months=12), priced(bridge_hour_cost=30 * POUND))
+    assert not filled.by_year.bridging.any()
+
+
+def test_one_sergeant_to_five_extra_officers_adds_a_fifth_of_a_sergeant_to_what_each_costs_for_good() -> None:
+    staffing, pay = Staffing.CONVERT_AND_BACKFILL, kent(3_000).at_point(7)
+    alone = sustained_cost(assume(), priced(), staffing, pay)
+    led = sustained_cost(assume(supervisors_per_officer=0.2), priced(supervisor_cost=62_000 * POUND), staffing, pay)
+
+    assert (led.total - alone.total)[0, 0] == led.supervision[0, 0] == 12_400 * POUND

@@ -49,6 +49,17 @@ IntakesText = Annotated[str, written(r"([1-9]|1[0-2])", "Whole intakes a year fr
 ApplicantsText = Annotated[
     str, written(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,2})?", "A number from 0 to 9999.99, up to two decimals.", "50")
 ]
+EffectText = Annotated[
+    str,
+    written(r"(0|-?0\.[0-9]{1,6}|-?[1-9](\.[0-9]{1,6})?)", "A change from -9.999999 to 9.999999, as a share.", "0.2"),
+]
+FlowText = Annotated[
+    str,
+    written(r"(0|-?0\.[0-9]{1,2}|-?[1-9][0-9]?(\.[0-9]{1,2})?)", "Officers a year from -99.99 to 99.99.", "-0.5"),
+]
+BridgeHoursText = Annotated[
+    str, written(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,2})?", "Hours a year below 8,785, up to two decimals.", "1550")
+]
 PointText = Annotated[str, written(r"[0-7]", "A pay point from 0 to 7.", "7")]
 
 
@@ -60,12 +71,15 @@ class AssumptionsRequest(Request, frozen=True, kw_only=True):
     arv_life: RatioText | UnsetType = UNSET
     arv_price: MoneyText | UnsetType = UNSET
     attrition: AttritionText | UnsetType = UNSET
+    bridge_hour_cost: MoneyText | UnsetType = UNSET
+    bridge_hours: BridgeHoursText | UnsetType = UNSET
     class_size: RatioText | UnsetType = UNSET
     conversion_cost: MoneyText | UnsetType = UNSET
     conversion_pass_rate: RateText | UnsetType = UNSET
     conversion_weeks: WeeksText | UnsetType = UNSET
     course_cost: MoneyText | UnsetType = UNSET
     course_weeks: WeeksText | UnsetType = UNSET
+    crew: RatioText | UnsetType = UNSET
     day_cost: MoneyText | UnsetType = UNSET
     deployable_share: RateText | UnsetType = UNSET
     entry_point: PointText | UnsetType = UNSET
@@ -73,17 +87,22 @@ class AssumptionsRequest(Request, frozen=True, kw_only=True):
     future_award: SmallPercentText | UnsetType = UNSET
     future_prices: SmallPercentText | UnsetType = UNSET
     hire_lag: MonthsText | UnsetType = UNSET
+    incident_support: MoneyText | UnsetType = UNSET
     instructor_days: DaysText | UnsetType = UNSET
     instructors: ApplicantsText | UnsetType = UNSET
     intakes: IntakesText | UnsetType = UNSET
     kit_issue: MoneyText | UnsetType = UNSET
     kit_renewal: MoneyText | UnsetType = UNSET
     kit_renewal_after: MonthsText | UnsetType = UNSET
+    leavers_per_1000_allowance: EffectText | UnsetType = UNSET
+    leavers_under_investigation: EffectText | UnsetType = UNSET
+    leavers_with_support: EffectText | UnsetType = UNSET
     medical_fitness: MoneyText | UnsetType = UNSET
     net_transfers: TransfersText | UnsetType = UNSET
     night_share: ShareText | UnsetType = UNSET
     nonpay_recurring: MoneyText | UnsetType = UNSET
     officers_per_arv: RatioText | UnsetType = UNSET
+    officers_per_seat: RatioText | UnsetType = UNSET
     overtime_hours: HoursText | UnsetType = UNSET
     pass_rate: RateText | UnsetType = UNSET
     pension_opt_out: ShareText | UnsetType = UNSET
@@ -91,20 +110,31 @@ class AssumptionsRequest(Request, frozen=True, kw_only=True):
     recruit_cost: MoneyText | UnsetType = UNSET
     refresher_days: DaysText | UnsetType = UNSET
     replacement_kit_share: ShareText | UnsetType = UNSET
+    rival_offer: MoneyText | UnsetType = UNSET
+    role_allowance: MoneyText | UnsetType = UNSET
     selection_rate: RateText | UnsetType = UNSET
     students_per_instructor_course: RatioText | UnsetType = UNSET
     students_per_instructor_refresher: RatioText | UnsetType = UNSET
+    supervisor_cost: MoneyText | UnsetType = UNSET
+    supervisors_per_officer: ShareText | UnsetType = UNSET
     taser_running: MoneyText | UnsetType = UNSET
+    to_eligible_for_firearms: MonthsText | UnsetType = UNSET
     to_independent: MonthsText | UnsetType = UNSET
     transferee_applicants: ApplicantsText | UnsetType = UNSET
+    transfers_per_1000_rival_offer: FlowText | UnsetType = UNSET
     travel: MoneyText | UnsetType = UNSET
     volunteer_point: PointText | UnsetType = UNSET
     volunteers: ApplicantsText | UnsetType = UNSET
+    volunteers_per_1000_allowance: EffectText | UnsetType = UNSET
+    volunteers_per_1000_rival_offer: EffectText | UnsetType = UNSET
+    volunteers_under_investigation: EffectText | UnsetType = UNSET
+    volunteers_with_support: EffectText | UnsetType = UNSET
     wait_months: MonthsText | UnsetType = UNSET
     pension_basis: Literal["budget", "statutory"] | UnsetType = UNSET
     pay_mix: Literal["financial_year", "september"] | UnsetType = UNSET
     prices: Literal["cpi", "held"] | UnsetType = UNSET
     backfill_progression: Literal["climbing", "held"] | UnsetType = UNSET
+    vehicle_basis: Literal["programme", "crewing"] | UnsetType = UNSET
 
     def to_assumptions(self, register: Register, parameter_set: str, role: str = ARMED_RESPONSE) -> Assumptions:
         """Lay these over the named set, and that over the register's defaults."""

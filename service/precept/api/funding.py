@@ -13,7 +13,7 @@ from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
 from precept.api.precepts import BODY_REFUSALS, KENT_REQUEST
 from precept.funding.assess import assess_funding
-from precept.register.refusals import AssumptionOutOfRange, within
+from precept.register.refusals import AssumptionOutOfRange, AssumptionsConflict, within
 from precept.register.register import Register
 
 KENT_FUNDING_REQUEST = {
@@ -35,7 +35,7 @@ KENT_FUNDING_REQUEST = {
             "money keeps for good, pays for this year, and how many the pipeline can deliver, and which of these binds.",
             answer=FundingAnswer,
             body=FundingRequest,
-            refusals=(*BODY_REFUSALS, AssumptionOutOfRange),
+            refusals=(*BODY_REFUSALS, AssumptionOutOfRange, AssumptionsConflict),
             example=KENT_FUNDING_REQUEST,
         )
     ),

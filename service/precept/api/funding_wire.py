@@ -10,7 +10,8 @@ from msgspec import Meta, field
 from precept.api.precept_answer import PreceptAnswer, precept_answer
 from precept.api.precept_wire import Freeze, IncreaseRequest, PreceptRequest, increase_of, known
 from precept.api.text import Name, PoundsText
-from precept.api.uplift_wire import UpliftBody, UpliftTerms, uplift_body
+from precept.api.uplift_answer import UpliftBody, uplift_body
+from precept.api.uplift_wire import UpliftTerms
 from precept.api.wire import Answer, Provenance, Request, WorkingAnswer, WorkingsAsked, provenance_of, workings_of
 from precept.funding.assess import FundingOutcome
 from precept.funding.explanation import explain_funding
@@ -82,6 +83,21 @@ class AffordabilityAnswer(Answer, frozen=True, kw_only=True):
     binding_constraint: Literal["money", "training_places", "volunteers", "none"]
 
 
+class OfficersAtPoint(Answer, frozen=True, kw_only=True):
+    """How many officers the recurring money is, priced at one pay point throughout, in the first year's prices.
+
+    `officers_at_pay_alone` divides the money by pay and on-costs, as announcements do; `officers_kept` by all that an officer
+    in the role costs for good. A point that
+    the scale does not have is paid as the next one up.
+    """
+
+    pay_point: int
+    pay_annual_pounds: str
+    officers_at_pay_alone: int
+    sustained_cost_annual_pounds: str
+    officers_kept: int
+
+
 class YearGapAnswer(Answer, frozen=True, kw_only=True):
     """Money and cost of one financial year; a gap or a surplus, never both.
 
@@ -104,6 +120,7 @@ class FundingAnswer(Answer, frozen=True, kw_only=True):
     precept: PreceptAnswer
     additional_income: AdditionalIncomeAnswer
     affordability: AffordabilityAnswer
+    officers_by_pay_point: list[OfficersAtPoint]
     gap_by_year: list[YearGapAnswer]
     uplift: UpliftBody
     warnings: list[str]
@@ -129,6 +146,16 @@ def funding_answer(outcome: FundingOutcome, request: FundingRequest, register: R
             deliverable_officers=found.deliverable,
             binding_constraint=found.binding.value,
         ),
+        officers_by_pay_point=[
+            OfficersAtPoint(
+                pay_point=each.pay_point,
+                pay_annual_pounds=pounds(each.pay),
+                officers_at_pay_alone=each.at_pay_alone,
+                sustained_cost_annual_pounds=pounds(each.sustained),
+                officers_kept=each.kept,
+            )
+            for each in outcome.by_pay_point
+        ],
         gap_by_year=[
             YearGapAnswer(
                 financial_year=str(each.year),

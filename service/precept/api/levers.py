@@ -13,8 +13,12 @@ from msgspec import UNSET, Meta, UnsetType, field
 from precept.api.assumption_wire import (
     ApplicantsText,
     AttritionText,
+    BridgeHoursText,
     DaysText,
+    EffectText,
+    FlowText,
     IntakesText,
+    MoneyText,
     MonthsText,
     RateText,
     RatioText,
@@ -30,7 +34,13 @@ from precept.api.precept_wire import PoliceAreaCode, known, pence_or_none
 from precept.api.text import MonthText, Name, PoundsText
 from precept.api.uplift_wire import UpliftTerms
 from precept.api.wire import Answer, Provenance, RegisterVersionText, Request, provenance_of
-from precept.register.refusals import AssumptionOutOfRange, FigureNotHeld, RegisterVersionNotHeld, UnknownPoliceArea
+from precept.register.refusals import (
+    AssumptionOutOfRange,
+    AssumptionsConflict,
+    FigureNotHeld,
+    RegisterVersionNotHeld,
+    UnknownPoliceArea,
+)
 from precept.register.register import Register
 from precept.register.units import pounds
 from precept.uplift.errors import UpliftError
@@ -42,17 +52,29 @@ class LeverChanges(Request, frozen=True, kw_only=True):
     """The parameters that a lever sets, by name; only those that move officers."""
 
     attrition: AttritionText | UnsetType = UNSET
+    bridge_hours: BridgeHoursText | UnsetType = UNSET
     class_size: RatioText | UnsetType = UNSET
     course_weeks: WeeksText | UnsetType = UNSET
     deployable_share: RateText | UnsetType = UNSET
+    incident_support: MoneyText | UnsetType = UNSET
     instructor_days: DaysText | UnsetType = UNSET
     instructors: ApplicantsText | UnsetType = UNSET
     intakes: IntakesText | UnsetType = UNSET
+    leavers_per_1000_allowance: EffectText | UnsetType = UNSET
+    leavers_under_investigation: EffectText | UnsetType = UNSET
+    leavers_with_support: EffectText | UnsetType = UNSET
     net_transfers: TransfersText | UnsetType = UNSET
     pass_rate: RateText | UnsetType = UNSET
     refresher_days: DaysText | UnsetType = UNSET
+    rival_offer: MoneyText | UnsetType = UNSET
+    role_allowance: MoneyText | UnsetType = UNSET
     selection_rate: RateText | UnsetType = UNSET
+    transfers_per_1000_rival_offer: FlowText | UnsetType = UNSET
     volunteers: ApplicantsText | UnsetType = UNSET
+    volunteers_per_1000_allowance: EffectText | UnsetType = UNSET
+    volunteers_per_1000_rival_offer: EffectText | UnsetType = UNSET
+    volunteers_under_investigation: EffectText | UnsetType = UNSET
+    volunteers_with_support: EffectText | UnsetType = UNSET
     wait_months: MonthsText | UnsetType = UNSET
 
     def values(self) -> dict[str, Decimal]:
@@ -126,7 +148,7 @@ def answer(request: LeversRequest, register: Register) -> LeversAnswer:
     """From a request to what each lever does."""
     refuse_other_version(request.register_version, register)
     question = request.to_question(register)
-    levers = [each.to_lever() for each in request.levers] or list(usual_levers(question.assumptions))
+    levers = [each.to_lever() for each in request.levers] or list(usual_levers(question))
     try:
         terms, (asked, *pulled) = pull(question, levers, register)
     except FigureNotHeld as refusal:
@@ -138,7 +160,7 @@ def answer(request: LeversRequest, register: Register) -> LeversAnswer:
         ) from error
     ordered = sorted(pulled, key=lambda each: -each.extra_deployable)
     free = [each for each in request.levers if Decimal(each.annual_cost_pounds) == 0] or not request.levers
-    told = ["What it costs to pull a lever is not counted where no annual_cost_pounds is given."] if free else []
+    told = [] if not free else [_NOT_COUNTED]
     return LeversAnswer(
         months=question.months,
         last_month=question.month(question.months - 1).isoformat()[:7],
@@ -147,6 +169,12 @@ def answer(request: LeversRequest, register: Register) -> LeversAnswer:
         warnings=[*question.assumptions.outside_range(), *told],
         provenance=provenance_of(register, terms.figures),
     )
+
+
+_NOT_COUNTED = (
+    "What it costs to pull a lever is not counted where no annual_cost_pounds is given, but for role_allowance and "
+    "incident_support, which are."
+)
 
 
 def _lever(question: UpliftQuestion, each: Pulled) -> LeverAnswer:
@@ -179,7 +207,13 @@ def _lever(question: UpliftQuestion, each: Pulled) -> LeverAnswer:
             "the money, and what each deployable officer more costs. Where no evidence exists the effect is the caller's figure.",
             answer=LeversAnswer,
             body=LeversRequest,
-            refusals=(UnknownPoliceArea, FigureNotHeld, AssumptionOutOfRange, RegisterVersionNotHeld),
+            refusals=(
+                UnknownPoliceArea,
+                FigureNotHeld,
+                AssumptionOutOfRange,
+                AssumptionsConflict,
+                RegisterVersionNotHeld,
+            ),
             example={
                 "police_area": "E23000032",
                 "start_month": "2016-04",
@@ -190,8 +224,11 @@ def _lever(question: UpliftQuestion, each: Pulled) -> LeverAnswer:
                     {"name": "One more course a year", "changes": {"intakes": "5"}},
                     {
                         "name": "An allowance of £1,000",
-                        "changes": {"attrition": "0.07", "volunteers": "60"},
-                        "annual_cost_pounds": "100000",
+                        "changes": {
+                            "role_allowance": "1000",
+                            "volunteers_per_1000_allowance": "0.2",
+                            "leavers_per_1000_allowance": "-0.1",
+                        },
                     },
                 ],
             },

@@ -3,64 +3,44 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from litestar import Request as HttpRequest
 from litestar import post
 from litestar.di import NamedDependency
 from msgspec import UNSET, Meta, UnsetType
 
-from precept.api.assumption_wire import AssumptionsRequest, ParameterSetName
 from precept.api.decoding import body_of
 from precept.api.officers_text import officers_text
 from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
-from precept.api.precept_wire import known
-from precept.api.text import MonthText, OfficersText
-from precept.api.uplift_wire import FiringRangeRequest, Limit, RoleWord, limit_word
-from precept.api.wire import Answer, Provenance, RegisterVersionText, Request, provenance_of
-from precept.register.refusals import AssumptionOutOfRange, RegisterVersionNotHeld
+from precept.api.text import MonthText
+from precept.api.uplift_answer import Limit, limit_word
+from precept.api.uplift_wire import UpliftAsked
+from precept.api.wire import Answer, Provenance, RegisterVersionText, provenance_of
+from precept.register.refusals import AssumptionOutOfRange, AssumptionsConflict, RegisterVersionNotHeld
 from precept.register.register import Register
 from precept.uplift.costing import ROOM_PARAMETERS, pipeline_assumptions
 from precept.uplift.errors import UpliftError
 from precept.uplift.need import Need, UpliftNeed, what_it_takes
 from precept.uplift.pipeline import first_month_at, run_pipeline
-from precept.uplift.plan import MOST_MONTHS, CountedAs, Staffing, UpliftPlan
+from precept.uplift.plan import MOST_MONTHS
 from precept.uplift.question import UpliftQuestion
 from precept.workings import Figure
 
 TAG = "Officers"
 
 
-class NeedsRequest(Request, frozen=True, kw_only=True):
+class NeedsRequest(UpliftAsked, frozen=True, kw_only=True):
     """So many extra firearms officers, in how many months from the first; money is not looked at."""
 
-    officers: Annotated[int, Meta(ge=0, le=1000, description="Extra officers asked for.", examples=[24])]
-    role: RoleWord = "arv_officer"
-    counted_as: Literal["authorised", "deployable"] = "authorised"
-    strength_at_start: OfficersText
-    staffing: Literal["convert", "convert_and_backfill", "transferee"] = "convert_and_backfill"
     start_month: MonthText
     months: Annotated[int, Meta(ge=1, le=120, description="Months in which to reach it.", examples=[24])] = 24
-    parameter_set: ParameterSetName = "defaults"
-    assumptions: AssumptionsRequest = AssumptionsRequest()
-    firing_range: FiringRangeRequest | UnsetType = UNSET
     register_version: RegisterVersionText | UnsetType = UNSET
 
     def to_question(self, register: Register) -> UpliftQuestion:
         """Read the request as an uplift; its years are not looked at."""
-        ranges = known(self.firing_range)
-        return UpliftQuestion(
-            start=dt.date.fromisoformat(f"{self.start_month}-01"),
-            years=1,
-            officers=self.officers,
-            strength_at_start=Decimal(self.strength_at_start),
-            staffing=Staffing(self.staffing),
-            counted_as=CountedAs(self.counted_as),
-            assumptions=self.assumptions.to_assumptions(register, self.parameter_set, self.role),
-            firing_range=None if ranges is None else ranges.to_range(),
-        )
+        return self.asked_of(register, self.start_month, years=1)
 
 
 class NeedAnswer(Answer, frozen=True, kw_only=True):
@@ -118,15 +98,7 @@ def answer(request: NeedsRequest, register: Register) -> NeedsAnswer:
 
 def _answer(question: UpliftQuestion, months: int, register: Register) -> NeedsAnswer:
     assumptions = pipeline_assumptions(question)
-    plan = UpliftPlan.of(
-        question.officers,
-        strength_at_start=question.strength_at_start,
-        months=MOST_MONTHS,
-        staffing=question.staffing,
-        counted_as=question.counted_as,
-        first_month=question.first_month,
-    )
-    run = run_pipeline(assumptions, plan)
+    run = run_pipeline(assumptions, question.plan(months=MOST_MONTHS))
     sought = float(run.authorised_sought[0])
     need = what_it_takes(
         assumptions,
@@ -206,7 +178,7 @@ def _in_words(need: UpliftNeed, reached_in: str | None, settles: float, by_month
             "strength; and the month in which the pipeline as assumed gets there, or where it settles.",
             answer=NeedsAnswer,
             body=NeedsRequest,
-            refusals=(AssumptionOutOfRange, RegisterVersionNotHeld),
+            refusals=(AssumptionOutOfRange, AssumptionsConflict, RegisterVersionNotHeld),
             example={
                 "start_month": "2016-02",
                 "officers": 24,

@@ -17,11 +17,10 @@ from precept.api.officers_text import officers_text
 from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
 from precept.api.wire import Answer, Provenance, provenance_of
-from precept.register.refusals import AssumptionOutOfRange, RegisterVersionNotHeld
+from precept.register.refusals import AssumptionOutOfRange, AssumptionsConflict, RegisterVersionNotHeld
 from precept.register.register import Register
 from precept.uplift.costing import ROOM_PARAMETERS, pipeline_assumptions
 from precept.uplift.errors import UpliftError
-from precept.uplift.plan import UpliftPlan
 from precept.uplift.quantities import Whole
 from precept.uplift.whole_officers import BLOCK, MOST_DRAWS, WholeRun, simulate
 
@@ -75,14 +74,7 @@ def answer(request: SimulationRequest, register: Register) -> SimulationAnswer:
     question = request.to_question(register)
     try:
         assumptions = pipeline_assumptions(question)
-        plan = UpliftPlan.of(
-            question.officers,
-            strength_at_start=question.strength_at_start,
-            months=request.months,
-            staffing=question.staffing,
-            counted_as=question.counted_as,
-            first_month=question.first_month,
-        )
+        plan = question.plan(months=request.months)
         run = simulate(assumptions, plan, seed=request.seed, draws=request.draws)
     except UpliftError as error:
         raise AssumptionOutOfRange(
@@ -155,7 +147,7 @@ def _rounded(strength: str) -> list[str]:
             "chance. By month the mean and percentiles of authorised and deployable officers, and how many draws have got there.",
             answer=SimulationAnswer,
             body=SimulationRequest,
-            refusals=(AssumptionOutOfRange, RegisterVersionNotHeld),
+            refusals=(AssumptionOutOfRange, AssumptionsConflict, RegisterVersionNotHeld),
             example={"start_month": "2016-02", "officers": 24, "strength_at_start": "76", "months": 16, "draws": 1000},
             example_of="76 to 100, sixteen months",
         )

@@ -10,8 +10,15 @@ from litestar.di import NamedDependency
 from precept.api.decoding import body_of
 from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
-from precept.api.uplift_wire import UpliftAnswer, UpliftRequest, uplift_answer
-from precept.register.refusals import AssumptionOutOfRange, FigureNotHeld, RegisterVersionNotHeld, UnknownPoliceArea
+from precept.api.uplift_answer import UpliftAnswer, uplift_answer
+from precept.api.uplift_wire import UpliftRequest
+from precept.register.refusals import (
+    AssumptionOutOfRange,
+    AssumptionsConflict,
+    FigureNotHeld,
+    RegisterVersionNotHeld,
+    UnknownPoliceArea,
+)
 from precept.register.register import Register
 from precept.uplift.costing import cost_uplift
 
@@ -29,7 +36,13 @@ from precept.uplift.costing import cost_uplift
             "A number that cannot be reached is answered with the most that can, and what limits it.",
             answer=UpliftAnswer,
             body=UpliftRequest,
-            refusals=(UnknownPoliceArea, FigureNotHeld, AssumptionOutOfRange, RegisterVersionNotHeld),
+            refusals=(
+                UnknownPoliceArea,
+                FigureNotHeld,
+                AssumptionOutOfRange,
+                AssumptionsConflict,
+                RegisterVersionNotHeld,
+            ),
             example={
                 "police_area": "E23000032",
                 "start_month": "2016-04",

@@ -18,6 +18,7 @@ from precept.uplift.costing import UpliftOutcome
 from precept.uplift.pathway import PipelineLimit
 from precept.uplift.pipeline import OFFICER_TOLERANCE
 from precept.uplift.plan import CountedAs
+from precept.uplift.quantities import PAY_POINTS
 
 
 class BindingConstraint(StrEnum):
@@ -40,17 +41,28 @@ class Affordability:
     binding: BindingConstraint
 
 
+@dataclass(frozen=True)
+class AtPayPoint:
+    """Officers that recurring money is at one pay point: by pay alone, and by all that one costs for good; pence a year."""
+
+    pay_point: int
+    pay: int
+    at_pay_alone: int
+    sustained: int
+    kept: int
+
+
 def afford(
-    outcome: UpliftOutcome, *, recurring: int, first_year: int, fixed: int, first_year_costs: Sequence[int]
+    outcome: UpliftOutcome, *, recurring: int, first_year: int, first_year_costs: Sequence[int]
 ) -> Affordability:
     """Weigh money in pence against the uplift.
 
-    `recurring` comes every year, `first_year` is all there is in the first; `fixed` is spent each year whatever the
-    number. `first_year_costs` prices uplifts of 0, 1, 2 … officers in the first year.
+    `recurring` comes every year, `first_year` is all there is in the first; both less what is spent whatever the number.
+    `first_year_costs` prices uplifts of 0, 1, 2 … officers in the first year.
     """
     asked = outcome.question.officers
-    sustainable = officers_kept(outcome, recurring - fixed, int(outcome.sustained_at_mature_pay.total[0, 0]))
-    affordable = officers_paid_for(first_year - fixed, first_year_costs)
+    sustainable = officers_kept(outcome, recurring, int(outcome.sustained_at_mature_pay.total[0, 0]))
+    affordable = officers_paid_for(first_year, first_year_costs)
     deliverable = officers_delivered(outcome)
     money, pipeline = min(sustainable, affordable), deliverable
     if min(money, pipeline) >= asked:
@@ -61,13 +73,26 @@ def afford(
         binding = what_held_training_back(outcome)
     return Affordability(
         sustainable=sustainable,
-        sustainable_at_entry_pay=officers_kept(
-            outcome, recurring - fixed, int(outcome.sustained_at_entry_pay.total[0, 0])
-        ),
+        sustainable_at_entry_pay=officers_kept(outcome, recurring, int(outcome.sustained_at_entry_pay.total[0, 0])),
         affordable_in_year=affordable,
         deliverable=deliverable,
         binding=binding,
     )
+
+
+def priced_at_each_point(outcome: UpliftOutcome, recurring: int) -> tuple[AtPayPoint, ...]:
+    """Price the officers that recurring money keeps at one pay point throughout, point 0 to 7, in the first year.
+
+    Each extra officer is taken as a post of its own, whoever fills it.
+    """
+    for_good = outcome.sustained_at_mature_pay
+    beyond_pay = int((for_good.total - for_good.pay)[0, 0])
+    found = []
+    for point in range(PAY_POINTS):
+        pay = int(outcome.terms.officer_costs.at_point(point)[0, 0])
+        kept = officers_kept(outcome, recurring, pay + beyond_pay) if pay + beyond_pay else 0
+        found.append(AtPayPoint(point, pay, max(0, recurring // pay) if pay else 0, pay + beyond_pay, kept))
+    return tuple(found)
 
 
 def officers_kept(outcome: UpliftOutcome, recurring: int, cost_of_one: int) -> int:

@@ -9,7 +9,7 @@ from precept.council_tax.doubts import doubts_about
 from precept.council_tax.gather import gather
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import Increase, IncreaseKind
-from precept.funding.affordability import Affordability, afford
+from precept.funding.affordability import Affordability, AtPayPoint, afford, priced_at_each_point
 from precept.funding.question import FundingQuestion, OtherFunding, Recurrence
 from precept.register.refusals import NoTaxBase, Refusal, within
 from precept.register.register import Register
@@ -75,7 +75,13 @@ class FundingOutcome:
             self.income.versus_baseline
             + _sum(self.question.other_funding, Recurrence.RECURRING)
             - self.question.uplift.assumptions.pence("fixed_cost")
+            - self.uplift.owed_to_those_in_post
         )
+
+    @property
+    def by_pay_point(self) -> tuple[AtPayPoint, ...]:
+        """The officers that the recurring money is, priced at each pay point: what a promise rests on."""
+        return priced_at_each_point(self.uplift, self.recurring_to_spend)
 
     @property
     def cost_of_one_at_entry_pay(self) -> int:
@@ -133,9 +139,8 @@ def assess_funding(question: FundingQuestion, register: Register) -> FundingOutc
         uplift=uplift,
         affordability=afford(
             uplift,
-            recurring=recurring,
-            first_year=years[0].funding,
-            fixed=fixed,
+            recurring=recurring - fixed - uplift.owed_to_those_in_post,
+            first_year=years[0].funding - fixed,
             first_year_costs=first_year_costs(question.uplift, uplift.terms),
         ),
         years=years,

@@ -71,11 +71,17 @@ def _officers(outcome: FundingOutcome) -> list[Working]:
         share_of = " * deployable_share"
     else:
         inputs, share_of = [], ""
-    whole = f"max(0, floor((recurring_money - fixed_cost){share_of} / sustained_cost_at_{{}}_pay, 1))"
+    whole = f"max(0, floor((recurring_money - fixed_cost - owed_to_those_in_post){share_of} / sustained_cost_at_{{}}_pay, 1))"
     words = "recurring money, less fixed cost, over what one officer costs for good, in whole officers"
     found = outcome.affordability
     return [
         *inputs,
+        Working(
+            "owed_to_those_in_post",
+            pounds(outcome.uplift.owed_to_those_in_post),
+            "pounds_a_year",
+            "an allowance and support for the officers already in post, where the uplift brings any",
+        ),
         *(
             step(name, str(value), "officers", words, expression=whole.format(pay), authority=_MODEL)
             for name, value, pay in (

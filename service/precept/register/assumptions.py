@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -106,6 +106,11 @@ class Assumptions:
             option, origin = in_force(choice.name, choice.default)
             choices[choice.name] = ChoiceMade(choice, option, origin)
         return cls(parameters, choices)
+
+    def with_value(self, name: str, value: Decimal) -> Assumptions:
+        """The same assumptions with another value of one parameter, the caller's own."""
+        changed = replace(self.parameters[name], value=value, origin="caller")
+        return replace(self, parameters={**self.parameters, name: changed})
 
     def value(self, name: str) -> Decimal:
         """The value of a parameter, in its unit."""

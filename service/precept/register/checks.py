@@ -24,6 +24,7 @@ from precept.register.consistency import (
     overrides_are_of_parameters,
     pay_takes_effect_in_september,
     principles_name_whom_they_are_for,
+    stages_name_parameters,
     whole_areas_are_whole,
 )
 from precept.register.dwellings import BAND_COLUMNS, dwellings_hold_together, dwellings_lie_in_their_area
@@ -73,6 +74,7 @@ UNITS = frozenset({
     "pounds", "pounds_a_year", "pounds_a_place", "pounds_a_day", "percent", "share", "share_a_year",
     "months", "weeks", "years", "days", "days_a_year", "hours_a_year", "officers", "officers_a_year",
     "students", "students_a_class", "intakes_a_year", "applicants_a_year", "instructors", "seats", "point",
+    "pounds_an_hour", "share_per_1000_pounds", "officers_a_year_per_1000_pounds", "supervisors_an_officer",
 })  # fmt: skip
 """Every unit that a parameter or on-cost may be stated in."""
 
@@ -284,6 +286,7 @@ CHECKS: tuple[Check, ...] = (
     dwellings_lie_in_their_area,
     dwellings_hold_together,
     overrides_are_of_parameters,
+    stages_name_parameters,
     every_year_has_every_on_cost,
     pay_takes_effect_in_september,
     armed_officers_say_whose_they_are,

@@ -13,10 +13,12 @@ from precept.register.tables import (
     BILLING_AUTHORITIES,
     ON_COSTS,
     PARAMETERS,
+    PATHWAY_STAGES,
     PAY_AWARDS,
     PAY_SCALES,
     REFERENDUM_PRINCIPLES,
     ROLE_VALUES,
+    ROLES,
     TAX_BASES,
     Tables,
 )
@@ -122,6 +124,23 @@ def overrides_are_of_parameters(tables: Tables) -> Iterator[Fault]:
                 yield Fault(spec.file, number, f"{row.name!r} is not in {PARAMETERS.file}")
             if not row.low <= row.value <= row.high:
                 yield Fault(spec.file, number, f"{row.name}: {row.value} is not between {row.low} and {row.high}")
+
+
+def stages_name_parameters(tables: Tables) -> Iterator[Fault]:
+    """Refuse a stage that names no parameter held, a role drawn from none, and a value of a role not held."""
+    known = {row.name for row in tables[PARAMETERS.name].rows}
+    for number, row in enumerate(tables[PATHWAY_STAGES.name].rows, start=2):
+        named = [row.months_parameter, row.share_parameter, *(row.capacity_parameters or "").split(";")]
+        for name in named:
+            if name and name not in known:
+                yield Fault(PATHWAY_STAGES.file, number, f"{name!r} is not in {PARAMETERS.file}")
+    roles = {row.role for row in tables[ROLES.name].rows}
+    for number, row in enumerate(tables[ROLES.name].rows, start=2):
+        if row.drawn_from is not None and row.drawn_from not in roles:
+            yield Fault(ROLES.file, number, f"{row.drawn_from!r} is not a role of {ROLES.file}")
+    for number, row in enumerate(tables[ROLE_VALUES.name].rows, start=2):
+        if row.role not in roles:
+            yield Fault(ROLE_VALUES.file, number, f"{row.role!r} is not a role of {ROLES.file}")
 
 
 def principles_name_whom_they_are_for(tables: Tables) -> Iterator[Fault]:

@@ -161,6 +161,13 @@ class AssumptionOutOfRange(Refusal):
     title = "An assumption is outside the range in which the model means anything."
 
 
+class AssumptionsConflict(Refusal):
+    """Two of the things given say the same in different ways."""
+
+    slug = "assumptions-conflict"
+    title = "Two of the assumptions given contradict each other."
+
+
 REFUSALS: tuple[type[Refusal], ...] = (
     UnknownPoliceArea,
     FigureNotHeld,
@@ -177,4 +184,5 @@ REFUSALS: tuple[type[Refusal], ...] = (
     BandDOutOfRange,
     TaxBaseOutOfRange,
     AssumptionOutOfRange,
+    AssumptionsConflict,
 )

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from precept.register import armed_records, records
+from precept.register import armed_records, records, role_records
 
 RowT = TypeVar("RowT", bound=Struct)
 
@@ -257,6 +257,22 @@ ROLE_VALUES = TableSpec(
     "Parameters of roles other than the armed response officer, where they differ",
     ("role",),
 )
+ROLES = TableSpec(
+    "roles",
+    "uplift/roles.csv",
+    role_records.Role,
+    ("role",),
+    "Roles that officers are trained for, and the role each is drawn from",
+    ("role",),
+)
+PATHWAY_STAGES = TableSpec(
+    "pathway-stages",
+    "uplift/stages.csv",
+    role_records.PathwayStage,
+    ("pathway", "position"),
+    "Stages on the way to the role, by pathway, with the parameters that govern each",
+    ("pathway",),
+)
 CHOICES = TableSpec(
     "choices",
     "assumptions/choices.csv",
@@ -306,7 +322,9 @@ TABLES: tuple[TableSpec[Any], ...] = (
     GDP_DEFLATOR,
     CPIH,
     PARAMETERS,
+    ROLES,
     ROLE_VALUES,
+    PATHWAY_STAGES,
     CHOICES,
     PARAMETER_SETS,
     SOURCES,

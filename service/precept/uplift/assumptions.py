@@ -58,10 +58,17 @@ BOUNDS: Mapping[str, Bounds] = {
     "officers_per_arv": _COUNT_ABOVE_NOTHING,
     "replacement_kit_share": _SHARE,
     "kit_renewal_after": _MONTHS,
+    "to_eligible_for_firearms": _MONTHS,
+    "supervisors_per_officer": Bounds(0, 10),
+    "bridge_hours": Bounds(0, 8784),
+    "pool_officers": _COUNT,
+    "volunteering_share": _SHARE,
 }
 """What each parameter must be to mean anything (cost model 6.8); the plausible range is the register's."""
 
-_RANGE = ("range_days", "students_per_range_day")
+_PAIRS = (("range_days", "students_per_range_day"), ("pool_officers", "volunteering_share"))
+"""What is given together or not at all."""
+_OPTIONAL = frozenset(name for pair in _PAIRS for name in pair)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -126,17 +133,29 @@ class PipelineAssumptions:
     kit_renewal_after: Whole
     """Months from the start of the run before kit is renewed."""
 
+    to_eligible_for_firearms: Whole
+    """Months from a recruit's first day to being allowed to volunteer."""
+    supervisors_per_officer: Expected
+    """Sergeants added for each extra firearms officer."""
+    bridge_hours: Expected
+    """Hours a year of overtime or mutual aid bought for each firearms officer missing."""
+
     range_days: Expected | None = None
     """Days a year the ranges are open; None, with students_per_range_day, when they are no limit."""
     students_per_range_day: Expected | None = None
+    pool_officers: Expected | None = None
+    """Officers past probation who could volunteer, at the start; with volunteering_share, in place of volunteers."""
+    volunteering_share: Expected | None = None
+    """Share of the pool that applies in a year."""
 
     def __post_init__(self) -> None:
         """Check every parameter, make each an array, and repeat what is given once."""
-        given = [name for name in _RANGE if getattr(self, name) is not None]
-        if len(given) == 1:
-            missing = next(name for name in _RANGE if name not in given)
-            raise ParameterMissing(missing, f"given together with {given[0]}")
-        names = [name for name in BOUNDS if name not in _RANGE or given]
+        for pair in _PAIRS:
+            given = [name for name in pair if getattr(self, name) is not None]
+            if len(given) == 1:
+                missing = next(name for name in pair if name not in given)
+                raise ParameterMissing(missing, f"given together with {given[0]}")
+        names = [name for name in BOUNDS if getattr(self, name) is not None]
         rows = {name: row_of_values(name, getattr(self, name), BOUNDS[name]) for name in names}
         scenarios = scenarios_agreed(**{name: row.size for name, row in rows.items()})
         for name, row in rows.items():
@@ -146,11 +165,11 @@ class PipelineAssumptions:
     def from_values(cls, values: Mapping[str, ArrayLike | Decimal]) -> PipelineAssumptions:
         """Build from numbers (one scenario) or rows of numbers, by name; names of other rooms are left alone.
 
-        ParameterMissing names the first parameter without a value. Only the two of the range may be left out.
+        ParameterMissing names the first parameter without a value. Only those of the range and of the pool may be left out.
         """
         own = [field.name for field in fields(cls)]
         for name in own:
-            if name not in values and name not in _RANGE:
+            if name not in values and name not in _OPTIONAL:
                 raise ParameterMissing(name, f"given, {BOUNDS[name].in_words}")
         # The constructor turns each value into the array that its field promises.
         return cls(**{name: values[name] for name in own if name in values})  # type: ignore[arg-type]

@@ -31,14 +31,19 @@ def run_backfill(run: PipelineRun) -> Backfill:
     A post left behind is filled hire_lag months after it falls empty, and stays filled: the dips between intakes hire
     and fire nobody. Recruits join at the entry point and climb one point with every twelve months of service. With
     progression held (the simplification of cost model 6.6) as many recruits as there are extra officers are paid, up
-    and down, all at the entry point. A transferee leaves no post behind.
+    and down, all at the entry point. Where recruits come
+    first, all are hired at once, whatever comes of the courses. A transferee leaves no post behind.
     """
     extra, assumptions = run.extra_authorised, run.assumptions
-    if run.plan.staffing is not Staffing.CONVERT_AND_BACKFILL:
+    if not run.plan.staffing.hires:
         nobody = np.zeros_like(extra)
         shortfall = extra if run.plan.staffing is Staffing.CONVERT else nobody
         return Backfill(nobody, nobody, np.zeros((*extra.shape, PAY_POINTS)), shortfall)
-    sought = months_later(extra, assumptions.hire_lag)
+    behind = extra
+    if run.plan.staffing is Staffing.RECRUIT:
+        all_sought = np.maximum(0.0, run.plan.extra_authorised_sought(assumptions.deployable_share))
+        behind = np.broadcast_to(all_sought[:, np.newaxis], extra.shape)
+    sought = months_later(behind, assumptions.hire_lag)
     filled: Expected = np.maximum.accumulate(sought, axis=1)
     hires: Expected = np.diff(filled, axis=1, prepend=0.0)
     climbing = run.plan.backfill_progression is BackfillProgression.CLIMBING

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
 import numpy as np
 
-from precept.register.refusals import AssumptionOutOfRange, FigureNotHeld
+from precept.register.refusals import AssumptionOutOfRange, AssumptionsConflict, FigureNotHeld
 from precept.register.register import Register
+from precept.register.role_records import Role
 from precept.register.years import FinancialYear
 from precept.uplift.assumptions import PipelineAssumptions
 from precept.uplift.backfill import Backfill, run_backfill
+from precept.uplift.drawn import Drawn, drawn_from, role_of
 from precept.uplift.errors import UpliftError
+from precept.uplift.influences import INFLUENCES, under_influence
 from precept.uplift.money import UpliftMoney, uplift_money
+from precept.uplift.pathway import PipelineLimit
 from precept.uplift.pipeline import PipelineRun, first_month_at, run_pipeline
-from precept.uplift.plan import BackfillProgression, Staffing, UpliftPlan
+from precept.uplift.plan import Staffing
 from precept.uplift.premium import (
     Premium,
     QualifyingCost,
@@ -24,26 +28,38 @@ from precept.uplift.premium import (
     annual_premium,
     cost_to_qualify,
     mature_pay,
+    owed_to_those_in_post,
     pay_at_entry,
     sustained_cost,
 )
 from precept.uplift.prices import OfficerCosts, YearPrices
+from precept.uplift.quantities import MONTHS_A_YEAR
 from precept.uplift.question import UpliftQuestion
+from precept.uplift.scenarios import chosen_by_row
+from precept.uplift.stages import StageUsed, stages_of
 from precept.workforce.officers import unit_costs
 from precept.workforce.prices import Prices
 from precept.workings import Figure
 
-TASER = "taser_officer"
-
 
 @dataclass(frozen=True)
 class UpliftTerms:
-    """What an uplift rests on, whatever its size: the pipeline's parameters, prices and pay of each year."""
+    """What an uplift rests on, whatever its size: the pipeline's parameters, prices and pay of each year.
+
+    The same force without the uplift has terms of its own: nobody is offered an allowance or support for the role.
+    """
 
     assumptions: PipelineAssumptions
     prices: YearPrices
+    without_uplift: tuple[PipelineAssumptions, YearPrices]
     officer_costs: OfficerCosts
     figures: tuple[Figure, ...]
+
+    def by_row(self, uplifted: Sequence[bool]) -> tuple[PipelineAssumptions, YearPrices]:
+        """The parameters and prices of several forces, a row each, with the uplift or without."""
+        flags = np.array(uplifted)
+        assumptions, prices = self.without_uplift
+        return chosen_by_row(self.assumptions, assumptions, flags), chosen_by_row(self.prices, prices, flags)
 
 
 @dataclass(frozen=True)
@@ -59,24 +75,52 @@ class UpliftOutcome:
     qualifying: QualifyingCost
     sustained_at_mature_pay: SustainedCost
     sustained_at_entry_pay: SustainedCost
+    role: Role
+    drawn: Drawn | None
+    """The officers lost to the role that these are drawn from; None where they come from all ranks."""
+    stages: tuple[StageUsed, ...]
 
     @property
     def warnings(self) -> list[str]:
         """What a reader should be told beside the figures, in words."""
         outside = self.question.assumptions.outside_range()
-        if self.question.role == TASER and self.question.staffing is Staffing.CONVERT_AND_BACKFILL:
-            outside.append(
-                "An officer trained to carry a taser stays in the post: staffing convert counts no recruit behind it."
-            )
+        if self.role.keeps_post and self.question.staffing.hires:
+            outside.append(f"{self.role.title}: stays in the post, so staffing convert counts no recruit behind it.")
+        if self.question.pool is not None and self.question.staffing is Staffing.TRANSFEREE:
+            outside.append("Transferees come from other forces: the pool given is not used.")
+        if self.drawn is not None:
+            outside.append(self.drawn.in_words)
         if self.month_reached is None:
-            outside.append("The training pipeline does not reach the number asked for within the years followed.")
+            outside.append(_places_short(self.run))
         return outside
+
+    @property
+    def owed_to_those_in_post(self) -> int:
+        """Pence a year that an allowance and support cost for those in post at the start, at the first year's prices."""
+        return int(owed_to_those_in_post(self.run.plan.strength_at_start[:1], self.terms.prices)[0, 0])
 
     @property
     def month_reached(self) -> int | None:
         """The first month at whose end the strength asked for is in post, 0 for the start; None within the run."""
         found = int(first_month_at(self.run.authorised, self.run.authorised_sought)[0])
         return found if found >= 0 else None
+
+
+def _places_short(run: PipelineRun) -> str:
+    """Say how far the pipeline gets, and which places do not exist."""
+    said = (
+        f"The training pipeline does not reach the {run.authorised_sought[0]:.2f} sought within the years followed: "
+        f"{run.authorised[0].max():.2f} at most"
+    )
+    short = np.flatnonzero(run.limit[0] != PipelineLimit.NONE)
+    if not short.size:
+        return f"{said}, for want of time: every course place asked for is there."
+    last = short[-1]
+    limit = PipelineLimit(int(run.limit[0, last])).in_words
+    return (
+        f"{said}. At the last intake that falls short {run.asked[0, last]:.2f} places are asked for, and {limit} allow "
+        f"{run.places[0, last]:.2f}."
+    )
 
 
 def cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
@@ -98,41 +142,45 @@ def cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
 
 def _cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
     terms = uplift_terms(question, register)
-    run = follow(question, terms, officers=(question.officers, 0), months=question.months)
-    backfill = run_backfill(run)
-    at_maturity = mature_pay(terms.assumptions, terms.officer_costs, question.staffing)
+    run, backfill, money = follow(
+        question, terms, officers=(question.officers, 0), uplifted=(True, False), months=question.months
+    )
+    at_maturity = mature_pay(terms.officer_costs, question.staffing)
     at_entry = pay_at_entry(terms.assumptions, terms.officer_costs, question.staffing)
     return UpliftOutcome(
         question=question,
         terms=terms,
         run=run,
         backfill=backfill,
-        money=uplift_money(run, backfill, terms.prices, terms.officer_costs),
+        money=money,
         premium=annual_premium(terms.assumptions, terms.prices),
         qualifying=cost_to_qualify(terms.assumptions, terms.prices, question.staffing),
+        role=role_of(question.role, register),
+        drawn=drawn_from(question, run, register),
+        stages=stages_of(question, terms.assumptions, register),
         sustained_at_mature_pay=sustained_cost(terms.assumptions, terms.prices, question.staffing, at_maturity),
         sustained_at_entry_pay=sustained_cost(terms.assumptions, terms.prices, question.staffing, at_entry),
     )
 
 
-def follow(question: UpliftQuestion, terms: UpliftTerms, officers: Sequence[int], months: int) -> PipelineRun:
-    """Run the pipeline for uplifts of several sizes, a row each."""
-    plan = UpliftPlan.of(
-        np.array(officers, dtype=np.float64),
-        strength_at_start=question.strength_at_start,
-        months=months,
-        staffing=question.staffing,
-        counted_as=question.counted_as,
-        first_month=question.first_month,
-        backfill_progression=BackfillProgression(question.assumptions.option("backfill_progression")),
-    )
-    return run_pipeline(terms.assumptions, plan)
+def follow(
+    question: UpliftQuestion, terms: UpliftTerms, officers: Sequence[int], uplifted: Sequence[bool], months: int
+) -> tuple[PipelineRun, Backfill, UpliftMoney]:
+    """Follow uplifts of several sizes, a row each, and price them."""
+    assumptions, prices = terms.by_row(uplifted)
+    run = run_pipeline(assumptions, question.plan(officers=officers, months=months))
+    backfill = run_backfill(run)
+    return run, backfill, uplift_money(run, backfill, prices, terms.officer_costs)
 
 
 def first_year_costs(question: UpliftQuestion, terms: UpliftTerms) -> list[int]:
-    """Price the first financial year of an uplift of 0, 1, 2 … officers, up to the number asked for: pence each."""
-    run = follow(question, terms, officers=range(question.officers + 1), months=12 - question.first_month)
-    money = uplift_money(run, run_backfill(run), terms.prices, terms.officer_costs)
+    """Price the first financial year of uplifts of so many officers: pence each.
+
+    The first is the force without the uplift, the others have 1, 2 … officers more, up to the number asked for.
+    """
+    officers = range(question.officers + 1)
+    months = MONTHS_A_YEAR - question.first_month
+    _, _, money = follow(question, terms, officers=officers, uplifted=[each > 0 for each in officers], months=months)
     return [int(pence) for pence in money.by_year.in_year[:, 0]]
 
 
@@ -141,30 +189,73 @@ def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftTerms:
     years = question.financial_years
     prices = Prices(register, question.assumptions, years[0])
     pay, pay_figures = unit_costs(register, question.area_code, years, question.assumptions, question.on_costs)
+    priced = YearPrices(**{each.name: _by_year(prices, each.name, years) for each in fields(YearPrices)})
+    nothing = np.zeros_like(priced.role_allowance)
     return UpliftTerms(
         assumptions=pipeline_assumptions(question),
-        prices=YearPrices(**{each.name: _by_year(prices, each.name, years) for each in fields(YearPrices)}),
+        prices=priced,
+        without_uplift=(
+            pipeline_assumptions(question, uplifted=False),
+            replace(priced, role_allowance=nothing, incident_support=nothing),
+        ),
         officer_costs=OfficerCosts(pay),
         figures=(*pay_figures, *prices.figures(years), *question.assumptions.figures(ROOM_PARAMETERS)),
     )
+
+
+def prices_by_year(question: UpliftQuestion, register: Register, name: str) -> np.ndarray:
+    """One price in each financial year of the question: pence (Y,)."""
+    years = question.financial_years
+    return _by_year(Prices(register, question.assumptions, years[0]), name, years)
 
 
 def _by_year(prices: Prices, name: str, years: tuple[FinancialYear, ...]) -> np.ndarray:
     return np.array([prices.pence(name, year) for year in years], dtype=np.int64)
 
 
-def pipeline_assumptions(question: UpliftQuestion) -> PipelineAssumptions:
-    """The pipeline's parameters as the question has them, its ranges among them."""
-    values: Mapping[str, Decimal] = {name: used.value for name, used in question.assumptions.parameters.items()}
-    terms = PipelineAssumptions.from_values(values)
-    if question.firing_range is None:
-        return terms
-    return replace(
-        terms,
-        range_days=np.array([float(question.firing_range.range_days)]),
-        students_per_range_day=np.array([float(question.firing_range.students_per_range_day)]),
+def pipeline_assumptions(question: UpliftQuestion, *, uplifted: bool = True) -> PipelineAssumptions:
+    """The pipeline's parameters as the question has them, under what moves officers to volunteer and to leave."""
+    return PipelineAssumptions.from_values(under_influence(parameter_values(question), offered=uplifted))
+
+
+def parameter_values(question: UpliftQuestion) -> dict[str, Decimal]:
+    """Every parameter by name, as the question has it: ranges, pool, months of intake and crews among them."""
+    values = {name: used.value for name, used in question.assumptions.parameters.items()}
+    if question.firing_range is not None:
+        values["range_days"] = question.firing_range.range_days
+        values["students_per_range_day"] = question.firing_range.students_per_range_day
+    for name, field in question.said_otherwise.items():
+        if question.assumptions.parameters[name].origin == "caller":
+            raise conflict(name, field)
+    if question.pool is not None:
+        values["pool_officers"] = question.pool.officers
+        values["volunteering_share"] = question.pool.volunteering_share
+    if question.intake_months:
+        values["intakes"] = Decimal(len(question.intake_months))
+    if question.assumptions.option("vehicle_basis") == BY_CREWING:
+        values["officers_per_arv"] = question.assumptions.value("crew") * question.assumptions.value(
+            "officers_per_seat"
+        )
+    return values
+
+
+def conflict(name: str, field: str) -> AssumptionsConflict:
+    """Refuse a parameter that another part of the question already settles."""
+    return AssumptionsConflict(
+        f"Both {field} and the assumption {name} are given.",
+        field=field,
+        remedy=f"Leave out one of {field} and {name}.",
     )
 
 
-ROOM_PARAMETERS = frozenset(each.name for each in (*fields(PipelineAssumptions), *fields(YearPrices)))
+BY_CREWING = "crewing"
+"""The choice of `vehicle_basis` that divides a vehicle by its crew round the clock."""
+ROOM_PARAMETERS = frozenset(
+    (
+        *(each.name for each in (*fields(PipelineAssumptions), *fields(YearPrices))),
+        *INFLUENCES,
+        "crew",
+        "officers_per_seat",
+    )
+)
 """The parameters that this room reads; those of pay come with the pay itself."""

@@ -7,14 +7,15 @@ replays from the year's lines.
 from __future__ import annotations
 
 from precept.register.units import decimals, pounds
-from precept.uplift.costing import UpliftOutcome
+from precept.uplift.costing import BY_CREWING, UpliftOutcome
 from precept.uplift.plan import Staffing
 from precept.uplift.quantities import Pence
 from precept.workings import Working, step
 
 _MODEL = "cost model 6.2"
 _SUSTAINED = "cost model 6.4"
-_LINES = ("pay", "premium", "kit_renewal", "course", "kit", "recruitment")
+_RECURRING = ("pay", "premium", "kit_renewal", "role_allowance", "incident_support", "supervision")
+_ONE_OFF = ("course", "kit", "recruitment", "bridging")
 
 
 def explain_uplift(outcome: UpliftOutcome) -> list[Working]:
@@ -33,6 +34,8 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
     course = "conversion_cost" if transferee else "course_cost"
     passing = "conversion_pass_rate" if transferee else "pass_rate"
     prices = outcome.terms.prices
+    crewing = used.option("vehicle_basis") == BY_CREWING
+    sharing = ("crew", "officers_per_seat") if crewing else ("officers_per_arv",)
     priced = (
         course,
         "travel",
@@ -46,19 +49,20 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
     inputs = [
         *(
             Working(name, _first(getattr(prices, name)), "pounds", f"{name}, in the first year's prices")
-            for name in (*priced, "kit_issue")
+            for name in (*priced, "kit_issue", "role_allowance", "incident_support", "supervisor_cost")
         ),
         *(
             Working(name, str(used.value(name)), used.parameters[name].parameter.unit, "see provenance")
             for name in (
                 "refresher_days",
                 "arv_life",
-                "officers_per_arv",
+                *sharing,
                 passing,
                 "replacement_kit_share",
-                "attrition",
+                "supervisors_per_officer",
             )
         ),
+        _attrition(outcome),
         Working(
             "pay_at_mature",
             _first(outcome.sustained_at_mature_pay.pay),
@@ -86,7 +90,7 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
             _first(premium.vehicle_share),
             "pounds_a_year",
             "an armed response vehicle over its life and its officers",
-            expression="half_up(arv_price / arv_life / officers_per_arv, 2)",
+            expression=f"half_up(arv_price / arv_life / {'(crew * officers_per_seat)' if crewing else 'officers_per_arv'}, 2)",
             authority=_MODEL,
         ),
         step(
@@ -124,6 +128,14 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
             authority=_MODEL,
         ),
         step(
+            "supervision",
+            _first(outcome.sustained_at_mature_pay.supervision),
+            "pounds_a_year",
+            "sergeants for one officer more",
+            expression="half_up(supervisors_per_officer * supervisor_cost, 2)",
+            authority=_MODEL,
+        ),
+        step(
             "replacing_leavers",
             _first(outcome.sustained_at_mature_pay.replacing_leavers),
             "pounds_a_year",
@@ -136,7 +148,7 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
         ("mature", outcome.sustained_at_mature_pay),
         ("entry", outcome.sustained_at_entry_pay),
     ):
-        expression = f"pay_at_{name} + premium + replacing_leavers"
+        expression = f"pay_at_{name} + premium + supervision + role_allowance + incident_support + replacing_leavers"
         words = f"one extra officer for good, at {name} pay"
         value = _first(cost.total)
         steps.append(
@@ -152,18 +164,27 @@ def _one_officer(outcome: UpliftOutcome) -> list[Working]:
     return [*inputs, *steps]
 
 
+def _attrition(outcome: UpliftOutcome) -> Working:
+    """The share that leaves in a year, moved by what makes officers leave sooner or later where anything does."""
+    given = outcome.question.assumptions.value("attrition")
+    used = float(outcome.terms.assumptions.attrition[0])
+    if used == float(given):
+        return Working("attrition", str(given), "share_a_year", "see provenance")
+    return Working("attrition", f"{used:.12f}", "share_a_year", f"{given}, moved by the influences in provenance")
+
+
 def _years(outcome: UpliftOutcome) -> list[Working]:
     lines = outcome.money.by_year
     workings: list[Working] = []
     for number, year in enumerate(outcome.question.financial_years):
         suffix = f"_{str(year).replace('-', '_')}"
-        for line in _LINES:
+        for line in (*_RECURRING, *_ONE_OFF):
             value = decimals(int(getattr(lines, line)[0, number]), 100)
             words = f"{line} of {year}: its months, each rounded to the penny"
             workings.append(Working(f"{line}{suffix}", value, "pounds", words))
         for name, parts in (
-            ("recurring", ("pay", "premium", "kit_renewal")),
-            ("one_off", ("course", "kit", "recruitment")),
+            ("recurring", _RECURRING),
+            ("one_off", _ONE_OFF),
             ("in_year", ("recurring", "one_off")),
         ):
             expression = " + ".join(part + suffix for part in parts)

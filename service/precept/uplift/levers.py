@@ -8,20 +8,20 @@ that the pipeline itself moves is counted. Money in pence over the months follow
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import numpy as np
 
-from precept.register.assumptions import Assumptions
 from precept.register.register import Register
 from precept.register.units import half_up
 from precept.uplift.assumptions import BOUNDS, PipelineAssumptions
 from precept.uplift.backfill import run_backfill
-from precept.uplift.costing import UpliftTerms, uplift_terms
+from precept.uplift.costing import UpliftTerms, conflict, parameter_values, prices_by_year, uplift_terms
+from precept.uplift.influences import under_influence
 from precept.uplift.money import uplift_money
 from precept.uplift.pipeline import PipelineRun, first_month_at, run_pipeline
-from precept.uplift.plan import BackfillProgression, UpliftPlan
+from precept.uplift.prices import YearPrices
 from precept.uplift.quantities import MONTHS_A_YEAR, round_to_pence
 from precept.uplift.question import UpliftQuestion
 
@@ -72,21 +72,24 @@ class Pulled:
         return int(round_to_pence(np.array([self.extra_cost / self.extra_deployable]))[0])
 
 
-def usual_levers(assumptions: Assumptions) -> tuple[Lever, ...]:
+def usual_levers(question: UpliftQuestion) -> tuple[Lever, ...]:
     """One usual step of each lever, as far as it means anything."""
     found = []
     for name, step in USUAL_STEPS.items():
-        value = assumptions.value(name) + step
-        if BOUNDS[name].hold(np.array([float(value)])):
+        value = question.assumptions.value(name) + step
+        if name not in question.said_otherwise and BOUNDS[name].hold(np.array([float(value)])):
             found.append(Lever(f"{name} {step:+}", {name: value}))
     return tuple(found)
 
 
 def pull(question: UpliftQuestion, levers: Sequence[Lever], register: Register) -> tuple[UpliftTerms, list[Pulled]]:
     """Follow the uplift as asked and under each lever alone; the first is the uplift itself."""
+    for lever in levers:
+        for name in lever.changes.keys() & question.said_otherwise.keys():
+            raise conflict(name, question.said_otherwise[name])
     terms = uplift_terms(question, register)
     run = _run(question, levers)
-    money = uplift_money(run, run_backfill(run), terms.prices, terms.officer_costs)
+    money = uplift_money(run, run_backfill(run), _prices(question, levers, terms, register), terms.officer_costs)
     cash = [int(pence) for pence in money.by_year.in_year.sum(axis=1)]
     reached = [int(month) for month in first_month_at(run.authorised, run.authorised_sought)]
     rows = [None, *levers]
@@ -94,24 +97,24 @@ def pull(question: UpliftQuestion, levers: Sequence[Lever], register: Register) 
 
 
 def _run(question: UpliftQuestion, levers: Sequence[Lever]) -> PipelineRun:
-    used: dict[str, Decimal] = {name: each.value for name, each in question.assumptions.parameters.items()}
-    if question.firing_range is not None:
-        used["range_days"] = question.firing_range.range_days
-        used["students_per_range_day"] = question.firing_range.students_per_range_day
+    used = parameter_values(question)
     values = {name: np.full(len(levers) + 1, float(value)) for name, value in used.items()}
     for row, lever in enumerate(levers, start=1):
         for name, value in lever.changes.items():
             values[name][row] = float(value)
-    plan = UpliftPlan.of(
-        question.officers,
-        strength_at_start=question.strength_at_start,
-        months=question.months,
-        staffing=question.staffing,
-        counted_as=question.counted_as,
-        first_month=question.first_month,
-        backfill_progression=BackfillProgression(question.assumptions.option("backfill_progression")),
-    )
-    return run_pipeline(PipelineAssumptions.from_values(values), plan)
+    return run_pipeline(PipelineAssumptions.from_values(under_influence(values)), question.plan())
+
+
+def _prices(question: UpliftQuestion, levers: Sequence[Lever], terms: UpliftTerms, register: Register) -> YearPrices:
+    """The prices of every row: an allowance or support that a lever gives is priced like the uplift's own."""
+    rows = {
+        name: np.repeat(getattr(terms.prices, name), len(levers) + 1, axis=0)
+        for name in ("role_allowance", "incident_support")
+    }
+    for row, lever in enumerate(levers, start=1):
+        for name in rows.keys() & lever.changes.keys():
+            rows[name][row] = prices_by_year(question.with_value(name, lever.changes[name]), register, name)
+    return replace(terms.prices, **rows)
 
 
 def _pulled(

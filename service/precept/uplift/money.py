@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from precept.uplift.backfill import Backfill
+from precept.uplift.composition import extra_by_pay_point
 from precept.uplift.errors import YearNotPriced
 from precept.uplift.pipeline import PipelineRun, monthly_attrition
 from precept.uplift.plan import Staffing
@@ -36,24 +37,33 @@ class MoneyLines:
     premium: Pence
     """Of the extra officers, without the renewal of kit."""
     kit_renewal: Pence
+    role_allowance: Pence
+    """Of all authorised officers, those already in post among them."""
+    incident_support: Pence
+    """Of all authorised officers."""
+    supervision: Pence
+    """Sergeants for the extra officers."""
     course: Pence
     """Places begun, with travel: passed or failed, extra officers or replacements of leavers."""
     kit: Pence
     """Issued to those who qualify."""
     recruitment: Pence
     """Of recruits, those who leave in probation among them."""
+    bridging: Pence
+    """Overtime or mutual aid in place of officers missing: it ends when the posts are filled."""
     opportunity: Pence
     """Pay of the time spent on the course: lost to response, and no cash."""
 
     @property
     def recurring(self) -> Pence:
         """What goes on for as long as there are extra officers."""
-        return self.pay + self.premium + self.kit_renewal
+        for_role = self.role_allowance + self.incident_support + self.supervision
+        return self.pay + self.premium + self.kit_renewal + for_role
 
     @property
     def one_off(self) -> Pence:
-        """What is paid once for each place, each qualified officer and each recruit."""
-        return self.course + self.kit + self.recruitment
+        """What is paid once for each place, each qualified officer and each recruit, and until posts are filled."""
+        return self.course + self.kit + self.recruitment + self.bridging
 
     @property
     def in_year(self) -> Pence:
@@ -110,18 +120,20 @@ def _money_by_month(
     recruits_a_post = 1 / (1 - assumptions.probation_loss[:, np.newaxis])
     course_years = run.pathway.course_weeks[:, np.newaxis] / WEEKS_A_YEAR
     renewing = np.arange(run.plan.months) >= assumptions.kit_renewal_after[:, np.newaxis]
-    pay = (
-        _a_month_of(extra, volunteer_pay)
-        if staffing is Staffing.TRANSFEREE
-        else _pay_of_recruits(backfill, officer_costs, year)
-    )
+    by_point = extra_by_pay_point(run) if staffing is Staffing.TRANSFEREE else backfill.by_pay_point
+    supervisors = extra * assumptions.supervisors_per_officer[:, np.newaxis]
+    missing = np.maximum(0.0, run.sought - run.authorised) * assumptions.bridge_hours[:, np.newaxis]
     return MoneyLines(
-        pay=round_to_pence(pay),
+        pay=round_to_pence(_pay_of(by_point, officer_costs, year)),
         premium=round_to_pence(_a_month_of(extra, premium.running[:, year])),
         kit_renewal=round_to_pence(np.where(renewing, _a_month_of(extra, premium.kit_renewal[:, year]), 0.0)),
+        role_allowance=round_to_pence(_a_month_of(run.authorised, prices.role_allowance[:, year])),
+        incident_support=round_to_pence(_a_month_of(run.authorised, prices.incident_support[:, year])),
+        supervision=round_to_pence(_a_month_of(supervisors, prices.supervisor_cost[:, year])),
         course=round_to_pence(run.places * place_cost(prices, staffing)[:, year]),
         kit=round_to_pence(run.qualified * prices.kit_issue[:, year]),
         recruitment=round_to_pence(backfill.hires * prices.recruit_cost[:, year] * recruits_a_post),
+        bridging=round_to_pence(_a_month_of(missing, prices.bridge_hour_cost[:, year])),
         opportunity=round_to_pence(run.places * course_years * volunteer_pay),
     )
 
@@ -130,11 +142,11 @@ def _a_month_of(officers: Expected, annual: Pence) -> Expected:
     return officers * annual / MONTHS_A_YEAR
 
 
-def _pay_of_recruits(backfill: Backfill, officer_costs: OfficerCosts, year: Whole) -> Expected:
-    """Pay of the month (S, M), not yet rounded; the points are added up from 0 to 7."""
-    pay = np.zeros_like(backfill.in_post)
+def _pay_of(by_point: Expected, officer_costs: OfficerCosts, year: Whole) -> Expected:
+    """Pay of the month (S, M) of officers by pay point (S, M, 8), not yet rounded; points are added up from 0 to 7."""
+    pay = np.zeros(by_point.shape[:2])
     for point in range(PAY_POINTS):
-        pay += _a_month_of(backfill.by_pay_point[:, :, point], officer_costs.annual[:, year, point])
+        pay += _a_month_of(by_point[:, :, point], officer_costs.annual[:, year, point])
     return pay
 
 
@@ -149,7 +161,7 @@ def _replacing_the_baselines_leavers(run: PipelineRun, prices: YearPrices) -> Pe
 
 def _full_year_effect_of_the_plan(run: PipelineRun, prices: YearPrices, officer_costs: OfficerCosts) -> Pence:
     assumptions, plan = run.assumptions, run.plan
-    pay = mature_pay(assumptions, officer_costs, plan.staffing)
+    pay = mature_pay(officer_costs, plan.staffing)
     sought = np.maximum(0.0, plan.extra_authorised_sought(assumptions.deployable_share))
     return full_year_effect(sought, sustained_cost(assumptions, prices, plan.staffing, pay))
 

@@ -25,6 +25,11 @@ class PipelineLimit(IntEnum):
     INSTRUCTORS = 3
     RANGE = 4
 
+    @property
+    def in_words(self) -> str:
+        """Name the limit within a sentence."""
+        return ("no limits", "volunteers", "class sizes", "instructors", "range days")[self]
+
 
 @dataclass(frozen=True, eq=False)
 class TrainingPathway:
@@ -34,7 +39,7 @@ class TrainingPathway:
     course_days: Expected
     pass_rate: Expected
     selected_a_year: Expected
-    """Applicants a year who can take up a place."""
+    """Applicants a year who can take up a place, at the start; from a pool there may be fewer or more later."""
     months_to_qualify: Whole
     """Months from the intake to the month in which those who pass are authorised: at least one."""
 
@@ -46,7 +51,7 @@ class TrainingPathway:
             selected = assumptions.transferee_applicants
         else:
             weeks, pass_rate = assumptions.course_weeks, assumptions.pass_rate
-            selected = assumptions.volunteers * assumptions.selection_rate
+            selected = selected_of(assumptions, assumptions.pool_officers)
         course_months = np.ceil(weeks * MONTHS_A_YEAR / WEEKS_A_YEAR).astype(np.int64)
         return cls(
             course_weeks=weeks,
@@ -57,15 +62,28 @@ class TrainingPathway:
         )
 
 
-def places_allowed_a_year(assumptions: PipelineAssumptions, pathway: TrainingPathway, strength: Expected) -> Expected:
+def selected_of(assumptions: PipelineAssumptions, pool: Expected | None) -> Expected:
+    """Volunteers a year who are selected: a share of the pool (S,) where one is given, else those who usually apply."""
+    if pool is None or assumptions.volunteering_share is None:
+        return assumptions.volunteers * assumptions.selection_rate
+    return pool * assumptions.volunteering_share * assumptions.selection_rate
+
+
+def places_allowed_a_year(
+    assumptions: PipelineAssumptions,
+    pathway: TrainingPathway,
+    strength: Expected,
+    selected_a_year: Expected | None = None,
+) -> Expected:
     """Course places a year that each limit allows at an authorised strength (S,): an array (4, S).
 
     The rows are volunteers, intakes, instructors and range. Refresher training of the officers in post is served
     first, so instructors and range allow fewer places as the strength grows; the range is infinite where none is given.
+    Selected are those of the pathway, or from a pool those of the month.
     """
     return np.stack(
         [
-            pathway.selected_a_year,
+            pathway.selected_a_year if selected_a_year is None else selected_a_year,
             assumptions.class_size * assumptions.intakes,
             _places_by_instructors(assumptions, pathway, strength),
             _places_by_range(assumptions, pathway, strength),

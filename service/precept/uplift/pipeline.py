@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from precept.uplift.assumptions import PipelineAssumptions
-from precept.uplift.pathway import PipelineLimit, TrainingPathway, places_allowed_a_year
+from precept.uplift.pathway import PipelineLimit, TrainingPathway, places_allowed_a_year, selected_of
 from precept.uplift.plan import UpliftPlan
+from precept.uplift.pool import Pool
 from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Flags, Whole, added_in_order
 from precept.uplift.scenarios import scenarios_agreed
 
@@ -41,8 +42,8 @@ class PipelineRun:
     plan: UpliftPlan
     assumptions: PipelineAssumptions
     pathway: TrainingPathway
-    authorised_sought: Expected
-    """The authorised strength that the plan asks for (S,)."""
+    sought: Expected
+    """The authorised strength that the plan asks for in each month (S, M)."""
     authorised: Expected
     leavers: Expected
     qualified: Expected
@@ -60,6 +61,11 @@ class PipelineRun:
     """The PipelineLimit that kept the intake below what was asked; NONE too where there is no intake."""
     places_allowed_a_year: Expected
     """Places a year that each limit allows at the first intake: (S, 4), a PipelineLimit's column is its code − 1."""
+
+    @property
+    def authorised_sought(self) -> Expected:
+        """The authorised strength that the plan asks for in the end (S,)."""
+        return self.plan.strength_at_start + self.plan.extra_authorised_sought(self.assumptions.deployable_share)
 
     @property
     def deployable(self) -> Expected:
@@ -87,7 +93,8 @@ def run_pipeline(assumptions: PipelineAssumptions, plan: UpliftPlan) -> Pipeline
     scenarios = scenarios_agreed(assumptions=assumptions.scenarios, plan=plan.scenarios)
     assumptions, plan = assumptions.for_scenarios(scenarios), plan.for_scenarios(scenarios)
     pathway = TrainingPathway.of(assumptions, plan.staffing)
-    sought = plan.strength_at_start + plan.extra_authorised_sought(assumptions.deployable_share)
+    sought = plan.authorised_sought(assumptions)
+    pool = Pool.of(assumptions, plan)
     loss = monthly_attrition(assumptions.attrition)
     transfers_sought = assumptions.net_transfers / MONTHS_A_YEAR
     loss_until_qualified = 1.0 - np.power(1.0 - loss, pathway.months_to_qualify)
@@ -109,11 +116,12 @@ def run_pipeline(assumptions: PipelineAssumptions, plan: UpliftPlan) -> Pipeline
         strength = before_transfers + transfers
 
         in_class = added_in_order(finishing[month + 1 : month + 1 + longest])
-        gap = sought - strength - in_class * pathway.pass_rate
+        gap = sought[:, month] - strength - in_class * pathway.pass_rate
         to_replace = strength * loss_until_qualified - transfers_until_qualified
-        is_intake = is_intake_month(month, assumptions.intakes)
+        is_intake = plan.is_intake_month(month, assumptions.intakes)
         asked = np.where(is_intake, np.maximum(0.0, (gap + to_replace) / pathway.pass_rate), 0.0)
-        allowed = places_allowed_a_year(assumptions, pathway, strength)
+        selected = None if pool is None else selected_of(assumptions, pool.after(month, qualified, strength))
+        allowed = places_allowed_a_year(assumptions, pathway, strength, selected)
         places, limit = places_taken_up(asked, allowed / assumptions.intakes)
         finishing[month + pathway.months_to_qualify, every_scenario] = places
 
@@ -128,7 +136,7 @@ def run_pipeline(assumptions: PipelineAssumptions, plan: UpliftPlan) -> Pipeline
         plan=plan,
         assumptions=assumptions,
         pathway=pathway,
-        authorised_sought=sought,
+        sought=sought,
         **by_month._asdict(),
         places_allowed_a_year=first_allowed.T,
     )
@@ -138,12 +146,6 @@ def monthly_attrition(attrition: Expected) -> Expected:
     """Turn the share that leaves in a year into the share that leaves in a month; twelve such months make the year."""
     monthly: Expected = 1.0 - np.power(1.0 - attrition, 1 / MONTHS_A_YEAR)
     return monthly
-
-
-def is_intake_month(month: int, intakes: Whole) -> Flags:
-    """Say whether a course begins in the month (S,): so many in twelve, evenly spread, from the first month on."""
-    flags: Flags = (month * intakes) % MONTHS_A_YEAR < intakes
-    return flags
 
 
 def places_taken_up(asked: Expected, allowed: Expected) -> tuple[Expected, Whole]:

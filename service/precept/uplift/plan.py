@@ -10,9 +10,10 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
+from precept.uplift.assumptions import PipelineAssumptions
 from precept.uplift.bounds import Bounds, row_of_values
 from precept.uplift.errors import ParameterOutOfRange
-from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Whole
+from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Flags, Whole
 from precept.uplift.scenarios import repeated, scenarios_agreed
 
 BOUNDS: Mapping[str, Bounds] = {
@@ -31,6 +32,13 @@ class Staffing(StrEnum):
     """From response, and a recruit is hired for the post left behind."""
     TRANSFEREE = "transferee"
     """From another force, already qualified there."""
+    RECRUIT = "recruit"
+    """From response, once a constable hired beforehand is past probation and can stand in."""
+
+    @property
+    def hires(self) -> bool:
+        """Whether a constable is hired for each extra firearms officer."""
+        return self in {Staffing.CONVERT_AND_BACKFILL, Staffing.RECRUIT}
 
 
 class CountedAs(StrEnum):
@@ -63,6 +71,8 @@ class UpliftPlan:
     counted_as: CountedAs = CountedAs.AUTHORISED
     first_month: int = 0
     backfill_progression: BackfillProgression = BackfillProgression.CLIMBING
+    intake_months: frozenset[int] | None = None
+    """The months of the financial year, April 0 to March 11, in which a course begins; None spreads intakes evenly."""
 
     def __post_init__(self) -> None:
         """Check the plan, and repeat what is given once; ParameterOutOfRange or RowsDisagree by name."""
@@ -70,6 +80,10 @@ class UpliftPlan:
             raise ParameterOutOfRange("months", f"a whole number, at least 1 and at most {MOST_MONTHS}")
         if not 0 <= self.first_month < MONTHS_A_YEAR:
             raise ParameterOutOfRange("first_month", "a whole number from 0 (April) to 11 (March)")
+        if self.intake_months is not None and not (
+            self.intake_months and self.intake_months <= set(range(MONTHS_A_YEAR))
+        ):
+            raise ParameterOutOfRange("intake_months", "at least one month from 0 (April) to 11 (March)")
         rows = {name: row_of_values(name, getattr(self, name), bounds) for name, bounds in BOUNDS.items()}
         scenarios = scenarios_agreed(**{name: row.size for name, row in rows.items()})
         for name, row in rows.items():
@@ -86,6 +100,7 @@ class UpliftPlan:
         counted_as: CountedAs = CountedAs.AUTHORISED,
         first_month: int = 0,
         backfill_progression: BackfillProgression = BackfillProgression.CLIMBING,
+        intake_months: frozenset[int] | None = None,
     ) -> UpliftPlan:
         """Ask for so many officers: a number (one scenario), or one for each scenario."""
         return cls(
@@ -96,6 +111,7 @@ class UpliftPlan:
             counted_as=counted_as,
             first_month=first_month,
             backfill_progression=backfill_progression,
+            intake_months=intake_months,
         )
 
     @property
@@ -117,6 +133,28 @@ class UpliftPlan:
     def financial_years(self) -> int:
         """How many financial years the months touch; the first and the last may be incomplete."""
         return int(self.year_of_month[-1]) + 1
+
+    def is_intake_month(self, month: int, intakes: Whole) -> Flags:
+        """Say whether a course begins in a month of the run (S,): in the months named, else so many in twelve.
+
+        Those not named are spread evenly from the first month on.
+        """
+        if self.intake_months is not None:
+            return np.full(intakes.shape, (self.first_month + month) % MONTHS_A_YEAR in self.intake_months)
+        flags: Flags = (month * intakes) % MONTHS_A_YEAR < intakes
+        return flags
+
+    def authorised_sought(self, assumptions: PipelineAssumptions) -> Expected:
+        """Authorised strength asked for in each month (S, M).
+
+        Where constables are hired first, no more than the strength at the start until they are past probation.
+        """
+        extra = self.extra_authorised_sought(assumptions.deployable_share)[:, np.newaxis]
+        if self.staffing is Staffing.RECRUIT:
+            ready = (assumptions.hire_lag + assumptions.to_eligible_for_firearms)[:, np.newaxis]
+            extra = np.where((np.arange(self.months) >= ready) | (extra < 0), extra, 0.0)
+        sought: Expected = self.strength_at_start[:, np.newaxis] + np.broadcast_to(extra, (extra.shape[0], self.months))
+        return sought
 
     def extra_authorised_sought(self, deployable_share: Expected) -> Expected:
         """Authorised officers beyond the strength at the start that the plan asks for (S,), cost model 6.3."""

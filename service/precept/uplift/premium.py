@@ -70,13 +70,23 @@ class SustainedCost:
     pay: Pence
     """Pay and on-costs; nothing where no post is filled behind the officer."""
     premium: Pence
+    supervision: Pence
+    role_allowance: Pence
+    incident_support: Pence
     replacing_leavers: Pence
     """Attrition times the cost to qualify a replacement."""
 
     @property
     def total(self) -> Pence:
-        """The three together."""
-        return self.pay + self.premium + self.replacing_leavers
+        """All lines together."""
+        return (
+            self.pay
+            + self.premium
+            + self.supervision
+            + self.role_allowance
+            + self.incident_support
+            + self.replacing_leavers
+        )
 
 
 def annual_premium(assumptions: PipelineAssumptions, prices: YearPrices) -> Premium:
@@ -109,18 +119,15 @@ def cost_to_qualify(assumptions: PipelineAssumptions, prices: YearPrices, staffi
     )
 
 
-def mature_pay(assumptions: PipelineAssumptions, officer_costs: OfficerCosts, staffing: Staffing) -> Pence:
-    """Pay behind one extra officer once the years have passed: a constable's at the top, or the transferee's own."""
-    if staffing is Staffing.TRANSFEREE:
-        return officer_costs.at_point(assumptions.volunteer_point)
+def mature_pay(officer_costs: OfficerCosts, staffing: Staffing) -> Pence:
+    """Pay behind one extra officer once the years have passed: a constable's at the top of the scale."""
     return _pay_behind(officer_costs.at_point(TOP_POINT), staffing)
 
 
 def pay_at_entry(assumptions: PipelineAssumptions, officer_costs: OfficerCosts, staffing: Staffing) -> Pence:
     """Pay behind one extra officer on the first day: a recruit's, or the transferee's own."""
-    if staffing is Staffing.TRANSFEREE:
-        return officer_costs.at_point(assumptions.volunteer_point)
-    return _pay_behind(officer_costs.at_point(assumptions.entry_point), staffing)
+    point = assumptions.volunteer_point if staffing is Staffing.TRANSFEREE else assumptions.entry_point
+    return _pay_behind(officer_costs.at_point(point), staffing)
 
 
 def sustained_cost(
@@ -131,8 +138,16 @@ def sustained_cost(
     return SustainedCost(
         pay=pay,
         premium=annual_premium(assumptions, prices).total,
+        supervision=round_to_pence(_each(assumptions.supervisors_per_officer) * prices.supervisor_cost),
+        role_allowance=prices.role_allowance,
+        incident_support=prices.incident_support,
         replacing_leavers=round_to_pence(_each(assumptions.attrition) * replacement),
     )
+
+
+def owed_to_those_in_post(strength_at_start: Expected, prices: YearPrices) -> Pence:
+    """What an allowance and support cost a year for the officers already in post, year by year (S, Y)."""
+    return round_to_pence(_each(strength_at_start) * (prices.role_allowance + prices.incident_support))
 
 
 def full_year_effect(extra_officers: Expected, sustained: SustainedCost) -> Pence:
@@ -144,7 +159,7 @@ def full_year_effect(extra_officers: Expected, sustained: SustainedCost) -> Penc
 
 
 def _pay_behind(pay: Pence, staffing: Staffing) -> Pence:
-    return pay if staffing is Staffing.CONVERT_AND_BACKFILL else np.zeros_like(pay)
+    return np.zeros_like(pay) if staffing is Staffing.CONVERT else pay
 
 
 def _each(value: Expected) -> Expected:

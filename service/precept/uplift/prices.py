@@ -50,6 +50,14 @@ class YearPrices:
     """Medical and fitness tests, an officer a year."""
     recruit_cost: Pence
     """Recruiting, training and equipping one recruit."""
+    role_allowance: Pence
+    """An authorised officer a year, with the employer's contributions."""
+    incident_support: Pence
+    """An authorised officer a year."""
+    supervisor_cost: Pence
+    """A sergeant a year, pay and on-costs."""
+    bridge_hour_cost: Pence
+    """An hour of overtime or mutual aid in place of an officer missing."""
 
     def __post_init__(self) -> None:
         """Check every price, and repeat what is given once; ParameterOutOfRange or RowsDisagree by name."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+import numpy as np
 
 from precept.register.assumptions import ARMED_RESPONSE, Assumptions
 from precept.register.years import FinancialYear
-from precept.uplift.plan import CountedAs, Staffing
+from precept.uplift.plan import BackfillProgression, CountedAs, Staffing, UpliftPlan
+from precept.uplift.quantities import MONTHS_A_YEAR
 from precept.workforce.question import OnCostsGiven
 
 
@@ -18,6 +22,14 @@ class FiringRange:
 
     range_days: Decimal
     students_per_range_day: Decimal
+
+
+@dataclass(frozen=True)
+class OfficerPool:
+    """The officers past probation who could volunteer, at the start, and the share of them that applies in a year."""
+
+    officers: Decimal
+    volunteering_share: Decimal
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,15 @@ class UpliftQuestion:
     on_costs: OnCostsGiven = field(default_factory=OnCostsGiven)
     firing_range: FiringRange | None = None
     role: str = ARMED_RESPONSE
+    intake_months: tuple[int, ...] = ()
+    """The calendar months in which a course begins; none where intakes are spread evenly."""
+    pool: OfficerPool | None = None
+
+    @property
+    def said_otherwise(self) -> dict[str, str]:
+        """The parameters that a field of the question settles in their place, with that field."""
+        settled = {"intakes": "intake_months"} if self.intake_months else {}
+        return settled if self.pool is None else {**settled, "volunteers": "pool"}
 
     @property
     def financial_years(self) -> tuple[FinancialYear, ...]:
@@ -51,6 +72,23 @@ class UpliftQuestion:
     def months(self) -> int:
         """How many months the uplift is followed for."""
         return self.years * 12 - self.first_month
+
+    def with_value(self, name: str, value: Decimal) -> UpliftQuestion:
+        """The same question with another value of one parameter, the caller's own."""
+        return replace(self, assumptions=self.assumptions.with_value(name, value))
+
+    def plan(self, *, officers: Sequence[int] | None = None, months: int | None = None) -> UpliftPlan:
+        """The plan of this question, or of uplifts of other sizes, a row each, over other months."""
+        return UpliftPlan.of(
+            np.array(self.officers if officers is None else officers, dtype=np.float64),
+            strength_at_start=self.strength_at_start,
+            months=self.months if months is None else months,
+            staffing=self.staffing,
+            counted_as=self.counted_as,
+            first_month=self.first_month,
+            backfill_progression=BackfillProgression(self.assumptions.option("backfill_progression")),
+            intake_months=frozenset((month - 4) % MONTHS_A_YEAR for month in self.intake_months) or None,
+        )
 
     def month(self, number: int) -> dt.date:
         """The first day of a month of the run, 0 for the month it starts in."""

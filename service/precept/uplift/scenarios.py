@@ -16,7 +16,7 @@ from precept.uplift.errors import RowsDisagree
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-    from precept.uplift.quantities import Whole
+    from precept.uplift.quantities import Flags, Whole
 
 Record = TypeVar("Record", bound="DataclassInstance")
 
@@ -40,6 +40,19 @@ def repeated(record: Record, scenarios: int) -> Record:
             if array.shape[0] == 1 != scenarios
         },
     )
+
+
+def chosen_by_row(first: Record, second: Record, is_first: Flags) -> Record:
+    """Return one record of as many rows as there are flags: each row the first's where flagged, else the second's.
+
+    Both records hold one scenario.
+    """
+    others = _arrays(second)
+    rows = {
+        name: np.where(is_first.reshape(-1, *[1] * (array.ndim - 1)), array, others[name])
+        for name, array in _arrays(first).items()
+    }
+    return replace(first, **rows)
 
 
 def rows_of(record: Record, rows: Whole | slice) -> Record:

@@ -18,8 +18,9 @@ import numpy as np
 
 from precept.uplift.assumptions import PipelineAssumptions
 from precept.uplift.pathway import TrainingPathway, places_allowed_a_year
-from precept.uplift.pipeline import is_intake_month, monthly_attrition
+from precept.uplift.pipeline import monthly_attrition
 from precept.uplift.plan import Staffing, UpliftPlan
+from precept.uplift.pool import Pool
 from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Whole
 
 BLOCK = 256
@@ -70,7 +71,8 @@ def _months(
     wait = int(pathway.months_to_qualify[0])
     leaving_before = 1.0 - (1.0 - loss) ** wait
     start = float(plan.strength_at_start[0])
-    sought = start + float(plan.extra_authorised_sought(assumptions.deployable_share)[0])
+    sought = plan.authorised_sought(assumptions)[0]
+    pool = Pool.of(assumptions.for_scenarios(BLOCK), plan.for_scenarios(BLOCK))
     strength = np.full(BLOCK, round(start), dtype=np.int64)
     finishing = np.zeros((plan.months + wait + 1, BLOCK), dtype=np.int64)
     for month in range(plan.months):
@@ -80,13 +82,14 @@ def _months(
         transfers = np.maximum(_settled(np.full(BLOCK, transfers_sought), chance), -before)
         strength = before + transfers
         places = np.zeros(BLOCK, dtype=np.int64)
-        if bool(is_intake_month(month, assumptions.intakes)[0]):
+        left = None if pool is None else pool.after(month, qualified.astype(np.float64), strength.astype(np.float64))
+        if bool(plan.is_intake_month(month, assumptions.intakes)[0]):
             in_class = finishing[month + 1 :].sum(axis=0)
-            gap = sought - strength - in_class * pass_rate
+            gap = sought[month] - strength - in_class * pass_rate
             to_replace = strength * leaving_before - wait * transfers_sought
             asked = np.maximum(0.0, (gap + to_replace) / pass_rate)
             places = np.minimum(
-                _settled(asked, chance), _allowed(assumptions, pathway, plan.staffing, strength, chance)
+                _settled(asked, chance), _allowed(assumptions, pathway, plan.staffing, strength, left, chance)
             )
             finishing[month + wait] = places
         yield strength, chance.binomial(strength, share), leavers, qualified, transfers, places
@@ -97,6 +100,7 @@ def _allowed(
     pathway: TrainingPathway,
     staffing: Staffing,
     strength: Whole,
+    pool: Expected | None,
     chance: np.random.Generator,
 ) -> Whole:
     """Places that every limit allows at this intake: volunteers by chance, the rest as the expected values have it."""
@@ -104,12 +108,19 @@ def _allowed(
     if staffing is Staffing.TRANSFEREE:
         selected = chance.poisson(float(assumptions.transferee_applicants[0]) / intakes, BLOCK)
     else:
-        applied = chance.poisson(float(assumptions.volunteers[0]) / intakes, BLOCK)
+        applied = chance.poisson(_volunteers(assumptions, pool) / intakes, BLOCK)
         selected = chance.binomial(applied, float(assumptions.selection_rate[0]))
     by_limit = places_allowed_a_year(_for_block(assumptions), _for_block_pathway(pathway), strength.astype(np.float64))
     others = np.minimum(by_limit[1:].min(axis=0) / intakes, float(MOST_DRAWS))
     least: Whole = np.minimum(selected, _settled(others, chance))
     return least
+
+
+def _volunteers(assumptions: PipelineAssumptions, pool: Expected | None) -> Expected | float:
+    """Volunteers a year in expectation: a share of the pool where one is given."""
+    if pool is None or assumptions.volunteering_share is None:
+        return float(assumptions.volunteers[0])
+    return pool * float(assumptions.volunteering_share[0])
 
 
 def _for_block(assumptions: PipelineAssumptions) -> PipelineAssumptions:

@@ -1,0 +1,83 @@
+"""What moves officers to volunteer for the role, and to leave it: an allowance, a rival offer, investigations, support.
+
+Each is a named assumption whose default is no effect, for no figure was published. They are applied once, before the
+pipeline runs: it sees only the volunteers, the attrition and the transfers that come of them. An allowance and support are
+part of the uplift: the same force without the uplift offers neither. A rival offer and investigations are there anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from precept.uplift.quantities import Expected
+
+INFLUENCES = (
+    "role_allowance",
+    "rival_offer",
+    "volunteers_per_1000_allowance",
+    "volunteers_per_1000_rival_offer",
+    "volunteers_under_investigation",
+    "volunteers_with_support",
+    "leavers_per_1000_allowance",
+    "leavers_under_investigation",
+    "leavers_with_support",
+    "transfers_per_1000_rival_offer",
+)
+"""The parameters read here, and nowhere else but for the cost of the allowance."""
+OFFERED = ("role_allowance", "volunteers_with_support", "leavers_with_support")
+"""Those that a force without the uplift does not have."""
+_THOUSAND = 1000.0
+
+Values = Mapping[str, ArrayLike | Decimal]
+
+
+def under_influence(values: Values, *, offered: bool = True) -> dict[str, ArrayLike | Decimal]:
+    """Return the parameters as they are under the influences: numbers, or arrays (S,), by name.
+
+    Applicants are multiplied by 1 plus the changes, leaving by 1 plus its own; net transfers move by officers a year.
+    A change that takes all and more leaves nothing. Where nothing has an effect the values are returned as they are.
+    """
+    force = {name: _number(values.get(name, 0)) for name in INFLUENCES}
+    if not offered:
+        force |= {name: np.zeros(1) for name in OFFERED}
+    allowance, rival = force["role_allowance"] / _THOUSAND, force["rival_offer"] / _THOUSAND
+    volunteering = np.maximum(
+        0.0,
+        1
+        + allowance * force["volunteers_per_1000_allowance"]
+        + rival * force["volunteers_per_1000_rival_offer"]
+        + force["volunteers_under_investigation"]
+        + force["volunteers_with_support"],
+    )
+    leaving = np.maximum(
+        0.0,
+        1
+        + allowance * force["leavers_per_1000_allowance"]
+        + force["leavers_under_investigation"]
+        + force["leavers_with_support"],
+    )
+    going = rival * force["transfers_per_1000_rival_offer"]
+    moved = dict(values)
+    if np.any(volunteering != 1):
+        for name in ("volunteers", "transferee_applicants", "volunteering_share"):
+            if name in values:
+                moved[name] = _number(values[name]) * volunteering
+    if np.any(leaving != 1):
+        moved["attrition"] = _at_another_rate(_number(values["attrition"]), leaving)
+    if np.any(going != 0):
+        moved["net_transfers"] = _number(values["net_transfers"]) + going
+    return moved
+
+
+def _at_another_rate(attrition: Expected, leaving: Expected) -> Expected:
+    """The share that leaves in a year when officers leave at so many times the rate; 1 leaves it exactly as it is."""
+    share: Expected = np.where(leaving == 1, attrition, 1 - np.power(1 - attrition, leaving))
+    return share
+
+
+def _number(value: ArrayLike | Decimal) -> Expected:
+    return np.atleast_1d(np.asarray(value, dtype=np.float64))
