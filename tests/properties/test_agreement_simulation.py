@@ -23,6 +23,9 @@ CASES: dict[str, dict[str, float]] = {
     },
     "instructors bind": {"volunteers": 4_000, "selection_rate": 1, "class_size": 60, "instructors": 5},
     "volunteers bind": {"volunteers": 40, "selection_rate": 0.25, "class_size": 60, "instructors": 60},
+    "a pool runs dry": {
+        "selection_rate": 0.5, "class_size": 60, "instructors": 60, "pool_officers": 90, "volunteering_share": 0.8,
+    },
 }  # fmt: skip
 
 
@@ -30,12 +33,14 @@ CASES: dict[str, dict[str, float]] = {
 def test_both_simulations_have_the_same_mean_in_every_month_within_their_errors(name: str) -> None:
     case = CASES[name]
     whole = ("class_size", "instructors")
+    pool = {key: F(str(case[key])) for key in ("pool_officers", "volunteering_share") if key in case}
     theirs = replace(
         THEIR_DEFAULTS,
         officers=F(400),
         months=MONTHS,
         mode="convert",
-        **{key: F(int(value)) if key in whole else F(str(value)) for key, value in case.items()},  # type: ignore[arg-type]
+        pool=reference.Pool(pool["pool_officers"], pool["volunteering_share"]) if pool else None,
+        **{key: F(int(value)) if key in whole else F(str(value)) for key, value in case.items() if key not in pool},  # type: ignore[arg-type]
     )
     months = reference.mean_of(theirs, range(THEIRS))
     plan = UpliftPlan.of(400, strength_at_start=76, months=MONTHS, staffing=Staffing.CONVERT)

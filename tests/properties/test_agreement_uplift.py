@@ -30,6 +30,7 @@ from precept.uplift import (
     uplift_money,
 )
 from precept.uplift.backfill import Backfill
+from precept.uplift.influences import under_influence
 from precept.uplift.pipeline import PipelineRun
 from precept.uplift.premium import SustainedCost
 
@@ -52,7 +53,21 @@ LIMITS = {
     "instructors": PipelineLimit.INSTRUCTORS,
     "range": PipelineLimit.RANGE,
 }
-MONEY_LINES = ("pay", "premium", "kit_renewal", "course", "kit", "recruitment", "opportunity")
+RECURRING = ("pay", "premium", "kit_renewal", "role_allowance", "incident_support", "supervision")
+ONE_OFF = ("course", "kit", "recruitment", "bridging")
+MONEY_LINES = (*RECURRING, *ONE_OFF, "opportunity")
+SUMS = {"recurring": len(RECURRING), "one_off": len(ONE_OFF), "in_year": len(RECURRING) + len(ONE_OFF)}
+EFFECTS = {
+    "volunteers_per_1000_allowance": (0, 0.5),
+    "leavers_per_1000_allowance": (-0.2, 0.1),
+    "volunteers_per_1000_rival_offer": (-0.2, 0.1),
+    "transfers_per_1000_rival_offer": (-3, 1),
+    "volunteers_under_investigation": (-1.2, 0.2),
+    "leavers_under_investigation": (-0.2, 0.7),
+    "volunteers_with_support": (-0.1, 0.3),
+    "leavers_with_support": (-0.3, 0.1),
+}
+"""What each influence may do, wider than the plausible ranges."""
 
 
 class Uplift(NamedTuple):
@@ -109,6 +124,20 @@ def an_uplift(rng: Random) -> Uplift:
         "replacement_kit_share": rng.choice([F(1), F(0), decimal(rng, 0, 1, 6)]),
         "kit_renewal_after": F(rng.choice([0, 48, rng.randrange(61)])),
     }
+    values["to_eligible_for_firearms"] = F(rng.choice([24, 6, rng.randrange(30)]))
+    values["supervisors_per_officer"] = rng.choice([F(0), decimal(rng, 0, 0.3, 6)])
+    values["bridge_hours"] = rng.choice([F(0), decimal(rng, 0, 1_600, 2)])
+    if rng.random() < 0.3:
+        values["pool_officers"] = decimal(rng, 0, 300, 2)
+        values["volunteering_share"] = rng.choice([F("0.25"), decimal(rng, 0, 0.3, 6)])
+    plan["intake_months"] = None
+    if rng.random() < 0.3:
+        plan["intake_months"] = tuple(sorted(rng.sample(range(1, 13), rng.randrange(1, 13))))
+        values["intakes"] = F(len(plan["intake_months"]))
+    plan["offered"] = rng.random() < 0.7
+    values["rival_offer"] = rng.choice([F(0), F(5_000), F(rng.randrange(6_000))])
+    for name, (low, high) in EFFECTS.items():
+        values[name] = F(0) if rng.random() < 0.5 else decimal(rng, 0, high - low, 3) + F(str(low))
     if rng.random() < 0.3:
         values["range_days"] = rng.choice([F(220), decimal(rng, 0, 400, 2)])
         values["students_per_range_day"] = rng.choice([F(12), decimal(rng, 1, 30, 2)])
@@ -133,6 +162,10 @@ def some_prices(rng: Random) -> dict[str, int]:
         "arv_price": 55_000,
         "medical_fitness": 250,
         "recruit_cost": 10_000,
+        "incident_support": 100,
+        "supervisor_cost": 62_000,
+        "bridge_hour_cost": 28,
+        "role_allowance": 1_000,
     }
     return {name: rng.choice([pounds, rng.randrange(2 * pounds + 1_000)]) * 100 for name, pounds in usual.items()}
 
@@ -162,7 +195,10 @@ class Ours(NamedTuple):
 
 def by_the_service(uplift: Uplift) -> Ours:
     plan, prices = uplift.plan, prices_by_year(uplift)
-    assumptions = PipelineAssumptions.from_values({name: float(value) for name, value in uplift.values.items()})
+    values = {name: float(value) for name, value in uplift.values.items()}
+    values["role_allowance"] = uplift.base_prices["role_allowance"] / 100
+    assumptions = PipelineAssumptions.from_values(under_influence(values, offered=plan["offered"]))
+    months = plan["intake_months"]
     costs = OfficerCosts(
         np.array([[uplift.unit_costs[year, point] for point in range(8)] for year in range(YEARS)], dtype=np.int64)
     )
@@ -176,10 +212,11 @@ def by_the_service(uplift: Uplift) -> Ours:
             counted_as=plan["counted_as"],
             first_month=plan["first_month"],
             backfill_progression=plan["progression"],
+            intake_months=months and frozenset((month - 4) % 12 for month in months),
         ),
     )
     backfill = run_backfill(run)
-    pay = mature_pay(assumptions, costs, plan["staffing"])
+    pay = mature_pay(costs, plan["staffing"])
     return Ours(
         run=run,
         backfill=backfill,
@@ -190,9 +227,13 @@ def by_the_service(uplift: Uplift) -> Ours:
 
 
 def prices_by_year(uplift: Uplift) -> YearPrices:
+    paid = {"role_allowance", "incident_support"} if uplift.plan["offered"] else set()
     by_year = {
-        name: [price * multiplier for multiplier in uplift.multipliers] for name, price in uplift.base_prices.items()
+        name: [F(price) * (1 if name == "role_allowance" else multiplier) for multiplier in uplift.multipliers]
+        for name, price in uplift.base_prices.items()
     }
+    for name in {"role_allowance", "incident_support"} - paid:
+        by_year[name] = [F(0)] * YEARS
     assert all(price.denominator == 1 for prices in by_year.values() for price in prices)
     return YearPrices.from_values({name: [int(price) for price in prices] for name, prices in by_year.items()})
 
@@ -200,7 +241,16 @@ def prices_by_year(uplift: Uplift) -> YearPrices:
 def as_reference(uplift: Uplift) -> reference.UpliftInputs:
     values, plan = uplift.values, uplift.plan
     whole: dict[str, Any] = {
-        name: int(values[name]) for name in ("wait_months", "intakes", "hire_lag", "entry_point", "volunteer_point")
+        name: int(values[name])
+        for name in (
+            "wait_months",
+            "intakes",
+            "hire_lag",
+            "entry_point",
+            "volunteer_point",
+            "to_eligible_for_firearms",
+            "to_independent",
+        )
     }
     same: dict[str, Any] = {
         name: values[name]
@@ -224,6 +274,9 @@ def as_reference(uplift: Uplift) -> reference.UpliftInputs:
             "officers_per_arv",
             "replacement_kit_share",
             "probation_loss",
+            "supervisors_per_officer",
+            "bridge_hours",
+            *EFFECTS,
         )
     }
     prices: dict[str, Any] = {f"{name}_pence": price for name, price in uplift.base_prices.items()}
@@ -242,6 +295,12 @@ def as_reference(uplift: Uplift) -> reference.UpliftInputs:
         arv_life_years=values["arv_life"],
         price_multipliers=uplift.multipliers,
         unit_cost_pence=uplift.unit_costs,
+        rival_offer_pence=int(values["rival_offer"] * 100),
+        offered=plan["offered"],
+        intake_months=plan["intake_months"],
+        pool=reference.Pool(values["pool_officers"], values["volunteering_share"])
+        if "pool_officers" in values
+        else None,
         **whole,
         **same,
         **prices,
@@ -263,6 +322,8 @@ def assert_officers_agree(ours: Ours, months: tuple[reference.Month, ...]) -> No
         "in_training": run.in_training,
         "asked": run.asked,
         "places": run.places,
+        "sought": run.sought,
+        "response_shortfall": ours.backfill.response_shortfall,
         "hires": ours.backfill.hires,
         "backfill_in_post": ours.backfill.in_post,
     }.items():
@@ -277,7 +338,7 @@ def assert_the_same_limits_bind(
     for month in months:
         named = PipelineLimit(int(ours.run.limit[0, month.month]))
         if named is not LIMITS[month.binding]:
-            limits = dict(reference.limits_of_an_intake(inputs, month.authorised)) | {"none": month.asked}
+            limits = dict(reference.limits_of_an_intake(inputs, month.authorised, month.pool)) | {"none": month.asked}
             at = {LIMITS[name]: places for name, places in limits.items()}
             assert abs(at[named] - at[LIMITS[month.binding]]) <= 1e-9, month
 
@@ -285,7 +346,7 @@ def assert_the_same_limits_bind(
 def assert_money_agrees(ours: Ours, years: tuple[reference.Year, ...]) -> None:
     by_year = ours.money.by_year
     for number, theirs in enumerate(years):
-        for line, lines in (dict.fromkeys(MONEY_LINES, 1) | {"recurring": 3, "one_off": 3, "in_year": 6}).items():
+        for line, lines in (dict.fromkeys(MONEY_LINES, 1) | SUMS).items():
             found, expected = int(getattr(by_year, line)[0, number]), getattr(theirs, line)
             assert abs(found - expected) <= PENNIES * lines, (line, number, found, expected)
         for name in ("baseline_replacement", "full_year_effect"):
@@ -327,6 +388,9 @@ def test_the_generated_uplifts_reach_every_mode_every_limit_and_falling_backfill
     assert {int(limit) for ours in answers for limit in ours.run.limit[0]} == {int(limit) for limit in PipelineLimit}
     assert {int(uplift.values["intakes"]) for uplift in uplifts} == set(range(1, 13))
     assert {uplift.plan["first_month"] for uplift in uplifts} == set(range(12))
+    assert sum("pool_officers" in uplift.values for uplift in uplifts) > 50
+    assert sum(uplift.plan["intake_months"] is not None for uplift in uplifts) > 50
+    assert sum(uplift.plan["offered"] for uplift in uplifts) > 150
     assert sum(int(ours.money.by_year.in_year.sum()) > 0 for ours in answers) > 240
     for progression in BackfillProgression:
         backfilled = [ours for ours in answers if ours.run.plan.backfill_progression is progression]

@@ -39,7 +39,7 @@ def under_influence(values: Values, *, offered: bool = True) -> dict[str, ArrayL
     """Return the parameters as they are under the influences: numbers, or arrays (S,), by name.
 
     Applicants are multiplied by 1 plus the changes, leaving by 1 plus its own; net transfers move by officers a year.
-    A change that takes all and more leaves nothing. Where nothing has an effect the values are returned as they are.
+    A change that takes all and more leaves nothing, and no more than the whole pool applies. Where nothing has an effect the values are returned as they are.
     """
     force = {name: _number(values.get(name, 0)) for name in INFLUENCES}
     if not offered:
@@ -66,6 +66,8 @@ def under_influence(values: Values, *, offered: bool = True) -> dict[str, ArrayL
         for name in ("volunteers", "transferee_applicants", "volunteering_share"):
             if name in values:
                 moved[name] = _number(values[name]) * volunteering
+        if "volunteering_share" in moved:
+            moved["volunteering_share"] = np.minimum(1.0, _number(moved["volunteering_share"]))
     if np.any(leaving != 1):
         moved["attrition"] = _at_another_rate(_number(values["attrition"]), leaving)
     if np.any(going != 0):
