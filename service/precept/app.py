@@ -29,6 +29,7 @@ from precept.api.needs import NEED_HANDLERS
 from precept.api.officer_costs import OFFICER_COST_HANDLERS
 from precept.api.options import OPTION_HANDLERS
 from precept.api.papers import PAPER_HANDLERS
+from precept.api.plans import PLAN_HANDLERS
 from precept.api.precepts import PRECEPT_HANDLERS
 from precept.api.problems import HANDLERS
 from precept.api.promises import PROMISE_HANDLERS
@@ -46,6 +47,7 @@ from precept.settings import Settings, read_settings
 
 ROUTES: list[HTTPRouteHandler] = [
     *FUNDING_HANDLERS,
+    *PLAN_HANDLERS,
     *PRECEPT_HANDLERS,
     *SOLVE_HANDLERS,
     *OPTION_HANDLERS,

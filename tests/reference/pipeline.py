@@ -1,4 +1,4 @@
-"""An uplift in firearms officers, month by month (rules, parts C to E), for one scenario.
+"""An uplift in firearms officers, month by month (rules, parts C to F), for one scenario.
 
 Officers are expected numbers (floats); money is whole pence. Rates and shares are parts of one.
 Month 0 is the month the uplift starts, year 0 the financial year it falls in.
@@ -75,8 +75,11 @@ from .pipeline_officers import (
     in_training,
     places_asked_for,
     qualified_in,
+    staying,
     stock_by_month,
+    students_who_count,
     transfers_possible,
+    transfers_who_count,
 )
 from .role_costs import (
     cost_of_courses_to_qualify,
@@ -177,10 +180,13 @@ __all__ = [
     "response_shortfall",
     "run",
     "sought_strength",
+    "staying",
     "stock_by_month",
+    "students_who_count",
     "sustainable_officers",
     "sustained_cost",
     "transfers_possible",
+    "transfers_who_count",
     "unit_cost",
     "volunteers_multiplier",
     "year_of",

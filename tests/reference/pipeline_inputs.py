@@ -1,4 +1,4 @@
-"""What one uplift rests on (rules, parts C to E): every input, and what is said when there is no answer.
+"""What one uplift rests on (rules, parts C to F): every input, and what is said when there is no answer.
 
 CannotProject
 UnusableParameter   a rate, a share or a size that the pipeline cannot run on
@@ -148,3 +148,6 @@ class UpliftInputs:
     vehicle_basis: VehicleBasis = "programme"
     crew: Fraction = Fraction(1)
     officers_per_seat: Fraction = Fraction(1)
+
+    # Those who convert keep the post they had, and response policing misses nobody; convert only (F4)
+    keeps_post: bool = False

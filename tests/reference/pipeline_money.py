@@ -1,4 +1,4 @@
-"""The money of each month and financial year of an uplift, in whole pence (D, E4 to E7)."""
+"""The money of each month and financial year of an uplift, in whole pence (D, E4 to E7, F2, F3)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ from . import influences, role_costs, transferees
 from .courses import course_cost, course_weeks
 from .pipeline_inputs import WEEKS_A_YEAR, Binding, UpliftInputs
 from .pipeline_officers import Stock
-from .role_costs import cost_to_qualify, kit_renewal, mature_cost, price_multiplier, unit_cost
+from .role_costs import (
+    cost_to_qualify,
+    kept_for_those_in_post,
+    kit_renewal,
+    mature_cost,
+    price_multiplier,
+    unit_cost,
+)
 from .rounding import half_up
-from .staffing import Backfill, extra_officers_wanted
+from .staffing import Backfill, extra_officers_wanted, full_strength
 
 
 @dataclass(frozen=True)
@@ -188,9 +195,10 @@ def supervision_of(inputs: UpliftInputs, year: int, stock: Stock) -> int:
 
 
 def bridging_of(inputs: UpliftInputs, year: int, stock: Stock) -> int:
-    """Pay by the hour for the posts sought and not filled yet."""
+    """Pay by the hour for the posts sought in the end and not filled yet, while recruits come of age too."""
     hours = inputs.bridge_hours / 12
-    return pence(max(0.0, stock.sought - stock.authorised), hours * role_costs.bridge_hour_cost(inputs, year))
+    unfilled = max(0.0, full_strength(inputs) - stock.authorised)
+    return pence(unfilled, hours * role_costs.bridge_hour_cost(inputs, year))
 
 
 def opportunity_of(inputs: UpliftInputs, year: int, stock: Stock) -> int:
@@ -248,5 +256,9 @@ def baseline_replacement(inputs: UpliftInputs, year: int, months: Sequence[Month
 
 
 def full_year_effect(inputs: UpliftInputs, year: int) -> int:
-    """Price the whole uplift in post for a year at mature pay, in that year's prices."""
-    return half_up(extra_officers_wanted(inputs) * mature_cost(inputs, year))
+    """Price the whole uplift in post for a year at mature pay, in that year's prices.
+
+    The allowance and the support of those who were in post before it are part of it.
+    """
+    uplift = half_up(extra_officers_wanted(inputs) * mature_cost(inputs, year))
+    return uplift + kept_for_those_in_post(inputs, year)

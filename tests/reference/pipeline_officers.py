@@ -1,4 +1,4 @@
-"""Officers month by month: who leaves, qualifies, transfers and is taken on (D, E2 to E5)."""
+"""Officers month by month: who leaves, qualifies, transfers and is taken on (D, E2 to E5, F1)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def stock_by_month(inputs: UpliftInputs) -> list[Stock]:
         )
         asked = 0.0
         if is_intake_month(inputs, t):
-            asked = places_asked_for(inputs, authorised, in_training(inputs, places, t), sought)
+            asked = places_asked_for(inputs, authorised, students_who_count(inputs, places, t), sought)
         granted, binding = places_granted(inputs, authorised, asked, pool)
         places.append(granted)
         stocks.append(
@@ -108,15 +108,35 @@ def in_training(inputs: UpliftInputs, places: Sequence[float], t: int) -> float:
     return sum(filled for k, filled in enumerate(places) if k + length > t)
 
 
-def places_asked_for(inputs: UpliftInputs, authorised: float, training: float, sought: float | None = None) -> float:
-    """Enough to be at what is sought when this intake qualifies, leavers until then included.
+def staying(inputs: UpliftInputs, months: int) -> float:
+    """Find the share of officers in post who have not left so many months later."""
+    return (1.0 - monthly_attrition(inputs)) ** months
 
-    The whole uplift is sought unless another strength is given.
+
+def students_who_count(inputs: UpliftInputs, places: Sequence[float], t: int) -> float:
+    """Count those on a course of a month before t who, if they pass, are in post when the intake of t qualifies.
+
+    Who began so many months before the intake qualifies so many months before it, and may leave in them.
+    """
+    length = months_to_qualify(inputs)
+    return sum(filled * staying(inputs, t - k) for k, filled in enumerate(places[:t]) if k + length > t)
+
+
+def transfers_who_count(inputs: UpliftInputs) -> float:
+    """Count the net transfers until an intake qualifies, as sought, less those of them who leave again."""
+    monthly = float(influences.net_transfers(inputs)) / 12.0
+    return sum(monthly * staying(inputs, months) for months in range(months_to_qualify(inputs)))
+
+
+def places_asked_for(inputs: UpliftInputs, authorised: float, training: float, sought: float | None = None) -> float:
+    """Enough to be at what is sought on the day this intake qualifies, as expected.
+
+    `training` is the students who count (`students_who_count`), before any of them pass or fail. The whole
+    uplift is sought unless another strength is given.
     """
     passing = float(pass_rate(inputs))
-    length = months_to_qualify(inputs)
     target = full_strength(inputs) if sought is None else sought
-    leaving = authorised * (1.0 - (1.0 - monthly_attrition(inputs)) ** length)
-    transfers = length * float(influences.net_transfers(inputs)) / 12.0
-    short = target - authorised - training * passing + leaving - transfers
-    return max(0.0, short / passing)
+    from_those_in_post = authorised * staying(inputs, months_to_qualify(inputs))
+    from_those_in_class = training * passing
+    from_transfers = transfers_who_count(inputs)
+    return max(0.0, (target - from_those_in_post - from_those_in_class - from_transfers) / passing)

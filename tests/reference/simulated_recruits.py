@@ -61,7 +61,7 @@ def recruits_paid(inputs: UpliftInputs, force: Force, t: int) -> dict[int, int]:
 
 def response_shortfall(inputs: UpliftInputs, force: Force, t: int) -> int:
     """Count the officers converted whose posts nobody fills who works alone."""
-    if inputs.mode == "transferee":
+    if inputs.mode == "transferee" or staffing.keeps_post(inputs):
         return 0
     before = t - inputs.to_independent
     independent = min(force.in_post_by_month[t], force.in_post_by_month[before]) if before >= 0 else 0

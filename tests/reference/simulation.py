@@ -260,13 +260,20 @@ def take_in(inputs: UpliftInputs, force: Force, t: int, pool: int | None, rng: r
     applicants, selected = candidates(inputs, pool, rng)
     authorised = len(force.authorised)
     sought = staffing.sought_strength(inputs, t)
-    asked = pipeline.places_asked_for(inputs, float(authorised), float(len(force.students)), sought)
+    asked = pipeline.places_asked_for(inputs, float(authorised), students_who_count(inputs, force, t), sought)
     granted, binding = tightest(asked, limits_of_an_intake(inputs, authorised, selected))
     places = whole_number(granted, rng)
     ready = t + courses.months_to_qualify(inputs)
     force.students += [Officer(qualifies_in=ready) for _ in range(places)]
     force.ever_entered += places
     return Intake(applicants, selected, asked, places, binding)
+
+
+def students_who_count(inputs: UpliftInputs, force: Force, t: int) -> float:
+    """Count the students who, if they pass, are expected in post on the day that the intake of month t qualifies."""
+    ready = t + courses.months_to_qualify(inputs)
+    finishing = [student.qualifies_in for student in force.students if student.qualifies_in is not None]
+    return sum(pipeline.staying(inputs, ready - month) for month in finishing)
 
 
 def candidates(inputs: UpliftInputs, pool: int | None, rng: random.Random) -> tuple[int, int]:

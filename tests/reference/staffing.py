@@ -1,4 +1,4 @@
-"""How many officers are sought, and the recruits hired for the posts they leave (D, E3, E4)."""
+"""How many officers are sought, and the recruits hired for the posts they leave (D, E3, E4, F4)."""
 
 from __future__ import annotations
 
@@ -110,11 +110,16 @@ def point_of_recruit(inputs: UpliftInputs, month_hired: int, t: int) -> int:
 
 def response_shortfall(inputs: UpliftInputs, extra: float, in_post: Sequence[float], t: int) -> float:
     """Find the officers lost to response policing: those converted, less the recruits who work alone."""
-    if inputs.mode == "transferee":
+    if inputs.mode == "transferee" or keeps_post(inputs):
         return 0.0
     if inputs.mode == "convert":
         return extra
     return max(0.0, extra - independent_recruits(inputs, in_post, t))
+
+
+def keeps_post(inputs: UpliftInputs) -> bool:
+    """Say whether those converted stay in the post they had; only where nobody is hired behind them."""
+    return inputs.mode == "convert" and inputs.keeps_post
 
 
 def independent_recruits(inputs: UpliftInputs, in_post: Sequence[float], t: int) -> float:

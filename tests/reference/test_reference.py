@@ -931,7 +931,7 @@ def test_the_baselines_own_leavers_are_part_of_the_one_off_money() -> None:
     assert first.baseline_replacement < first.one_off
 
 
-def test_the_full_year_effect_is_the_sustained_cost_of_the_whole_uplift() -> None:
+def test_where_those_in_post_are_paid_no_more_the_full_year_effect_is_the_sustained_cost_of_the_uplift() -> None:
     first, *_ = years_of(ILLUSTRATION)
     assert first.full_year_effect == 24 * pipeline.sustained_cost(ILLUSTRATION, 0, 7)
 

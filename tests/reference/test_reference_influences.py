@@ -1,4 +1,4 @@
-"""An uplift with figures round enough to work out by hand: influences, intakes and the pool (E1 to E3)."""
+"""An uplift with figures round enough to work out by hand: influences, intakes and the pool (E1 to E3, F1)."""
 
 from __future__ import annotations
 
@@ -151,6 +151,43 @@ def test_the_leavers_there_would_be_anyway_are_those_of_the_moved_attrition() ->
     _, years = pipeline.run(replace(MOVED, officers=F(100)))
     leavers = 12 * (1 - 0.64 ** (1 / 12)) * 100
     assert years[0].baseline_replacement == pytest.approx(leavers * 15_000 * POUND, abs=1)
+
+
+# --- F1: the places that reach what is sought on the day they qualify -------------------------
+
+# Half leave each month, half pass, and a course takes three months: two classes are always under way when
+# the next begins. Two officers transfer in each month.
+OVERLAPPING = replace(
+    PLAIN, attrition=F(4095, 4096), net_transfers=F(24), pass_rate=F(1, 2), wait_months=2, instructors=F(10_000)
+)
+
+
+def test_an_intake_counts_who_is_still_there_of_those_in_post_in_two_classes_and_transferring_in() -> None:
+    # Of what transfers in, 2 + 1 + 1/2 are there at the end of the three months. 110 are sought.
+    # Month 0: 50 + 2 in post, 6.5 in the end: 100 are missing, so 200 places.
+    # Month 1: 26 + 2, 3.5 in the end; of the 200, 100 pass and 50 are left: 53 are missing, 106 places.
+    # Month 2: 14 + 2, 2 in the end; of the 100 who pass 25, of the 53 who pass 26.5: 53 are missing.
+    # Month 3: 8 + 100 + 2 = 110, 13.75 in the end; of 53 and of 53 13.25 and 26.5: 53 are missing.
+    months = months_of(OVERLAPPING)
+    assert [month.authorised for month in months[:3]] == pytest.approx([52, 28, 16])
+    assert [month.asked for month in months[:6]] == pytest.approx([200, 106, 106, 106, 106, 106])
+    assert [month.in_training for month in months[:4]] == pytest.approx([200, 306, 412, 318])
+    assert [month.authorised for month in months[3:]] == pytest.approx([110] * (len(months) - 3))
+
+
+def test_with_two_officers_transferring_out_each_month_what_is_sought_is_reached_all_the_same() -> None:
+    # Month 0: 48 in post, 6 in the end, less 3.5: 107.5 are missing. Month 1: 22, 2.75; 53.75 of the 107.5.
+    months = months_of(replace(OVERLAPPING, net_transfers=F(-24)))
+    assert [month.asked for month in months[:2]] == pytest.approx([215, 2 * (110 - 2.75 - 53.75 + 3.5)])
+    assert [month.authorised for month in months[3:]] == pytest.approx([110] * (len(months) - 3))
+
+
+def test_an_intake_counts_on_the_transfers_sought_where_there_is_nobody_left_to_go() -> None:
+    # One is in post and two a month are to go: one goes, 13 are asked for, of whom two go as they qualify.
+    months = months_of(replace(PLAIN, strength_at_start=F(1), net_transfers=F(-24)))
+    assert [month.transfers for month in months[:2]] == [-1, -2]
+    assert [month.asked for month in months[:2]] == pytest.approx([13, 2])
+    assert [month.authorised for month in months[:2]] == pytest.approx([0, 11])
 
 
 # --- E2: the months of the intakes ------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Whole officers under the rules of staffing, influences, intake months and the pool (E8)."""
+"""Whole officers under the rules of staffing, influences, intake months, the pool and what is asked for (E8, F5)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from .simulation import SimulatedMonth
 from .test_reference import DEFAULTS
 from .test_reference_simulation import (
     ALL_BUT_EXTRA,
+    AMPLE,
     CERTAIN,
     MODES,
     OUT_OF_REACH,
@@ -110,6 +111,49 @@ def test_courses_begin_in_the_months_named_and_in_no_other() -> None:
     assert [month.month for month in months if month.applicants] == [0, 4, 12, 16, 24, 28, 36, 40]
     # Fifty a year are 25 for each of the two.
     assert {month.applicants for month in months} == {0, 25}
+
+
+def test_response_is_short_of_nobody_where_those_converted_keep_their_post() -> None:
+    months = one_run(replace(RECRUIT, mode="convert", keeps_post=True))
+    assert {month.response_shortfall for month in months} == {month.hires for month in months} == {0}
+    assert months[-1].extra == 24
+
+
+# --- Classes that overlap ---------------------------------------------------------------------
+
+# Half leave each month and half pass, in three months; two transfer in each month; 110 are sought.
+OVERLAPPING = replace(
+    AMPLE,
+    mode="convert",
+    months=12,
+    officers=F(10),
+    strength_at_start=F(100),
+    attrition=F(4095, 4096),
+    net_transfers=F(24),
+    pass_rate=F(1, 2),
+    intakes=12,
+    volunteers=F(6_000),
+)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_an_intake_asks_by_the_whole_officers_in_post_and_in_each_class(seed: int) -> None:
+    # In three months an eighth are left of those in post. Of the class before a half pass and half of them
+    # are left, of the one before that a quarter; of what transfers in 2 + 1 + 1/2.
+    months = one_run(OVERLAPPING, seed)
+    places = [0, 0, *(month.places for month in months)]
+    for month, before_last, last in zip(months, places, places[1:], strict=False):
+        missing = 110 - month.authorised / 8 - last / 4 - before_last / 8 - 3.5
+        assert month.asked == pytest.approx(2 * missing)
+        assert month.places in {int(month.asked), int(month.asked) + 1}
+
+
+def test_on_the_day_an_intake_qualifies_the_mean_of_whole_officers_is_what_is_sought() -> None:
+    means = simulation.mean_of(OVERLAPPING, SEEDS)
+    months = expected(OVERLAPPING)
+    assert [month.authorised for month in months[3:]] == pytest.approx([110] * 9)
+    assert all(close(simulated.counts["authorised"], 110) for simulated in means[3:])
+    assert far_from_expected(means, months, ALL_BUT_EXTRA) == []
 
 
 # --- Whole numbers ----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""An uplift with figures round enough to work out by hand: staffing, money and cars (E4 to E7)."""
+"""An uplift with figures round enough to work out by hand: staffing, money and cars (E4 to E7, F2 to F4)."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def shortfalls(inputs: UpliftInputs) -> list[float]:
     return [staffing.response_shortfall(inputs, extra, in_post, t) for t, extra in enumerate(UP_AND_DOWN)]
 
 
-def test_response_is_short_of_all_who_convert_and_of_no_transferee() -> None:
+def test_response_is_short_of_all_who_leave_a_post_to_convert_and_of_no_transferee() -> None:
     assert shortfalls(PLAIN) == list(UP_AND_DOWN)
     assert shortfalls(TRANSFEREE) == [0] * 7
 
@@ -127,6 +127,22 @@ def test_recruits_ahead_of_the_uplift_leave_response_short_until_they_work_alone
     months, years = pipeline.run(replace(RECRUIT, to_independent=6))
     assert [month.response_shortfall for month in months[:10]] == [0] * 6 + [10, 10, 0, 0]
     assert years[0].response_shortfall == 0
+
+
+def test_response_is_short_of_nobody_where_those_converted_keep_their_post() -> None:
+    # Ten are converted in month 1, and nobody is hired behind them.
+    kept = replace(PLAIN, keeps_post=True)
+    assert shortfalls(kept) == [0] * 7
+    months, years = pipeline.run(kept)
+    assert [month.extra for month in months[:3]] == [0, 10, 10]
+    assert {month.response_shortfall for month in months} == {year.response_shortfall for year in years} == {0}
+    assert {month.hires for month in months} == {month.backfill_in_post for month in months} == {0}
+    assert months_of(PLAIN)[1].response_shortfall == 10
+
+
+@pytest.mark.parametrize("inputs", [BACKFILL, RECRUIT, TRANSFEREE], ids=["backfill", "recruit", "transferee"])
+def test_a_post_can_be_kept_only_by_converting_without_hiring(inputs: UpliftInputs) -> None:
+    assert pipeline.run(replace(inputs, keeps_post=True)) == pipeline.run(inputs)
 
 
 # --- E5: transferees climb --------------------------------------------------------------------
@@ -276,9 +292,20 @@ def test_the_baseline_pays_neither_allowance_nor_support() -> None:
     assert pipeline.kept_for_those_in_post(baseline, 0) == 0
 
 
-def test_recruits_hired_ahead_are_bridged_only_from_the_month_the_uplift_is_sought() -> None:
+def test_posts_are_bridged_from_the_first_month_though_recruits_come_first() -> None:
+    # 110 are sought in the end. Until ten qualify in month 6 there are 100: 10 x 50 hours x 30 a month.
     bridged = replace(RECRUIT, bridge_hours=F(600), bridge_hour_cost_pence=30 * POUND)
-    assert [month.bridging for month in months_of(bridged)[:8]] == [0] * 5 + [15 * THOUSAND, 0, 0]
+    months = months_of(bridged)
+    assert [month.sought for month in months[:8]] == [100] * 5 + [110] * 3
+    assert [month.bridging for month in months[:8]] == [15 * THOUSAND] * 6 + [0, 0]
+
+
+def test_an_officer_who_goes_while_recruits_come_of_age_is_bridged_too() -> None:
+    # One goes each month and nobody volunteers: 11, then 12 posts short, each 1,500 a month.
+    inputs = replace(
+        RECRUIT, net_transfers=F(-12), volunteers=F(0), bridge_hours=F(600), bridge_hour_cost_pence=30 * POUND
+    )
+    assert [month.bridging for month in months_of(inputs)[:2]] == [16_500 * POUND, 18 * THOUSAND]
 
 
 def test_more_officers_than_are_sought_need_no_bridging() -> None:
@@ -289,8 +316,32 @@ def test_one_more_officer_costs_96_120_a_year_to_keep() -> None:
     # Pay 84,000, premium 1,000, supervision 6,000, allowance 3,000, support 120, a fifth of 10,000.
     inputs = replace(PAID, mode="convert_and_backfill", attrition=F("0.2"))
     assert pipeline.sustained_cost(inputs, 0, 7) == 96_120 * POUND
-    assert pipeline.full_year_effect(inputs, 0) == 961_200 * POUND
     assert pipeline.sustained_cost(replace(inputs, mode="convert"), 0, 7) == 12_120 * POUND
+
+
+def test_in_a_full_year_those_in_post_before_have_their_allowance_and_support_too() -> None:
+    # Ten at 96,120 and a hundred at 3,000 and 120: 961,200 and 312,000.
+    inputs = replace(PAID, mode="convert_and_backfill", attrition=F("0.2"))
+    assert pipeline.full_year_effect(inputs, 0) == 1_273_200 * POUND
+    # At prices a tenth up: 84,000, premium 1,100, supervision 6,600, 3,000, support 132, a fifth of 11,000
+    # make 97,032. 970,320 and a hundred times 3,132.
+    dearer = replace(inputs, price_multipliers=PRICES_OF_TWO_YEARS)
+    assert pipeline.full_year_effect(dearer, 1) == 1_283_520 * POUND
+    assert [year.full_year_effect for year in years_of(dearer)[:2]] == [1_273_200 * POUND, 1_283_520 * POUND]
+
+
+def test_in_a_full_year_of_the_baseline_nobody_has_an_allowance_or_support() -> None:
+    # Ten at 84,000, premium 1,000, supervision 6,000 and a fifth of 10,000.
+    inputs = replace(PAID, mode="convert_and_backfill", attrition=F("0.2"), offered=False)
+    assert pipeline.full_year_effect(inputs, 0) == 930 * THOUSAND
+
+
+def test_in_a_full_year_the_uplift_and_those_in_post_are_each_rounded_half_up() -> None:
+    # 10.5 x 100,031 is 1,050,325.5 and 100.5 x 31 is 3,115.5.
+    inputs = replace(
+        PLAIN, officers=F("10.5"), strength_at_start=F("100.5"), role_allowance_pence=30, incident_support_pence=1
+    )
+    assert pipeline.full_year_effect(inputs, 0) == 1_050_326 + 3_116
 
 
 def test_supervision_of_one_officer_is_rounded_half_up_to_the_penny() -> None:

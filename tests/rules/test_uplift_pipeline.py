@@ -358,12 +358,27 @@ def test_when_fewer_are_asked_for_than_there_are_no_course_begins_until_leavers_
 
 
 def test_places_asked_for_allow_for_the_leavers_and_transfers_until_they_qualify() -> None:
-    """(100 - H + three months of leavers and of transfers out) / 0.55, H the strength after the first month."""
+    """(100 - H s^3 + half an officer out a month, those of the first two months less their leavers) / 0.55."""
     outcome = run(assume(net_transfers=-6))
-    strength = 76 * 0.92 ** (1 / 12) - 0.5
+    staying = 0.92 ** (1 / 12)
+    strength = 76 * staying - 0.5
 
     assert outcome.authorised[0, 0] == pytest.approx(strength)
-    assert outcome.asked[0, 0] == pytest.approx((100 - strength + strength * (1 - 0.92**0.25) + 3 * 0.5) / 0.55)
+    going = 0.5 * (1 + staying + staying**2)
+    assert outcome.asked[0, 0] == pytest.approx((100 - strength * staying**3 + going) / 0.55)
+
+
+@pytest.mark.parametrize("intakes", range(1, 13))
+@pytest.mark.parametrize("wait", [0, 3])
+@pytest.mark.parametrize("transfers", [-6, -1, 0, 3])
+def test_a_pipeline_with_room_to_spare_reaches_what_is_sought_however_its_courses_overlap(
+    intakes: int, wait: int, transfers: int
+) -> None:
+    ample = UNLIMITED | {"class_size": 1_000, "intakes": intakes, "wait_months": wait, "net_transfers": transfers}
+    outcome = run(assume(**ample), ask(months=60))
+
+    assert first_month_at(outcome.authorised, outcome.authorised_sought)[0] >= 0
+    assert outcome.authorised.max() < 100 + 1e-6 + max(0, transfers)
 
 
 def test_those_in_training_who_will_pass_are_not_asked_for_again() -> None:

@@ -31,7 +31,9 @@ SmallPercentText = Annotated[
     str, written(r"(0|[1-9]|1[0-9]|20)(\.[0-9]{1,4})?", "Percent from 0 and below 21, up to four decimals.", "3.0")
 ]
 MonthsText = Annotated[str, written(r"(0|[1-9][0-9]?|1[01][0-9]|120)", "Whole months from 0 to 120.", "13")]
-WeeksText = Annotated[str, written(r"([1-9]|[1-9][0-9])(\.[0-9])?", "Weeks from 1 to 99.9.", "9")]
+WeeksText = Annotated[
+    str, written(r"(0\.[1-9]|[1-9][0-9]?(\.[0-9])?)", "Weeks from 0.1 to 99.9, up to one decimal.", "9")
+]
 DaysText = Annotated[
     str, written(r"(0|[1-9][0-9]?|[12][0-9]{2}|3[0-5][0-9])(\.[0-9]{1,2})?", "Days from 0 to 359.99.", "20")
 ]
@@ -58,7 +60,10 @@ FlowText = Annotated[
     written(r"(0|-?0\.[0-9]{1,2}|-?[1-9][0-9]?(\.[0-9]{1,2})?)", "Officers a year from -99.99 to 99.99.", "-0.5"),
 ]
 BridgeHoursText = Annotated[
-    str, written(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,2})?", "Hours a year below 8,785, up to two decimals.", "1550")
+    str,
+    written(
+        r"(0|[1-9][0-9]{0,2}|[1-7][0-9]{3})(\.[0-9]{1,2})?", "Hours a year below 8,000, up to two decimals.", "1550"
+    ),
 ]
 PointText = Annotated[str, written(r"[0-7]", "A pay point from 0 to 7.", "7")]
 

@@ -80,7 +80,7 @@ class AffordabilityAnswer(Answer, frozen=True, kw_only=True):
     sustainable_officers_at_entry_pay: int
     affordable_in_year_officers: int
     deliverable_officers: int
-    binding_constraint: Literal["money", "training_places", "volunteers", "none"]
+    binding_constraint: Literal["money", "training_places", "volunteers", "recruits", "none"]
 
 
 class OfficersAtPoint(Answer, frozen=True, kw_only=True):

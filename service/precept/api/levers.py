@@ -43,17 +43,20 @@ from precept.register.refusals import (
 )
 from precept.register.register import Register
 from precept.register.units import pounds
+from precept.uplift.costing import notes_on
 from precept.uplift.errors import UpliftError
 from precept.uplift.levers import Lever, Pulled, pull, usual_levers
 from precept.uplift.question import UpliftQuestion
 
 
 class LeverChanges(Request, frozen=True, kw_only=True):
-    """The parameters that a lever sets, by name; only those that move officers."""
+    """The parameters that a lever sets, by name: those that move officers, and what an allowance, support or overtime costs."""
 
     attrition: AttritionText | UnsetType = UNSET
     bridge_hours: BridgeHoursText | UnsetType = UNSET
     class_size: RatioText | UnsetType = UNSET
+    conversion_pass_rate: RateText | UnsetType = UNSET
+    conversion_weeks: WeeksText | UnsetType = UNSET
     course_weeks: WeeksText | UnsetType = UNSET
     deployable_share: RateText | UnsetType = UNSET
     incident_support: MoneyText | UnsetType = UNSET
@@ -69,6 +72,7 @@ class LeverChanges(Request, frozen=True, kw_only=True):
     rival_offer: MoneyText | UnsetType = UNSET
     role_allowance: MoneyText | UnsetType = UNSET
     selection_rate: RateText | UnsetType = UNSET
+    transferee_applicants: ApplicantsText | UnsetType = UNSET
     transfers_per_1000_rival_offer: FlowText | UnsetType = UNSET
     volunteers: ApplicantsText | UnsetType = UNSET
     volunteers_per_1000_allowance: EffectText | UnsetType = UNSET
@@ -166,7 +170,7 @@ def answer(request: LeversRequest, register: Register) -> LeversAnswer:
         last_month=question.month(question.months - 1).isoformat()[:7],
         as_asked=_lever(question, asked),
         levers=[_lever(question, each) for each in ordered],
-        warnings=[*question.assumptions.outside_range(), *told],
+        warnings=[*notes_on(question), *told],
         provenance=provenance_of(register, terms.figures),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any
 
 from litestar import Request as HttpRequest
@@ -20,13 +19,12 @@ from precept.api.uplift_wire import UpliftAsked
 from precept.api.wire import Answer, Provenance, RegisterVersionText, provenance_of
 from precept.register.refusals import AssumptionOutOfRange, AssumptionsConflict, RegisterVersionNotHeld
 from precept.register.register import Register
-from precept.uplift.costing import ROOM_PARAMETERS, pipeline_assumptions
+from precept.uplift.costing import figures_of, notes_on, pipeline_assumptions
 from precept.uplift.errors import UpliftError
 from precept.uplift.need import Need, UpliftNeed, what_it_takes
-from precept.uplift.pipeline import first_month_at, run_pipeline
-from precept.uplift.plan import MOST_MONTHS
+from precept.uplift.pipeline import PipelineRun, first_month_at, run_pipeline
+from precept.uplift.plan import MOST_MONTHS, Staffing
 from precept.uplift.question import UpliftQuestion
-from precept.workings import Figure
 
 TAG = "Officers"
 
@@ -105,12 +103,12 @@ def _answer(question: UpliftQuestion, months: int, register: Register) -> NeedsA
         question.staffing,
         strength_at_start=float(question.strength_at_start),
         sought=sought,
-        months=months,
+        months=months_to_train(run, months),
     )
     reached = int(first_month_at(run.authorised, run.authorised_sought)[0])
     settles = float(run.authorised[0, -12:].mean())
-    by_month = month_after(question, months - 1)
-    reached_in = None if reached < 0 else month_after(question, reached)
+    by_month = question.month_text(months - 1)
+    reached_in = None if reached < 0 else question.month_text(reached)
     return NeedsAnswer(
         strength_at_start=officers_text(need.strength_at_start),
         authorised_sought=officers_text(sought),
@@ -127,19 +125,31 @@ def _answer(question: UpliftQuestion, months: int, register: Register) -> NeedsA
         reached_in_month=reached_in,
         settles_at=officers_text(settles),
         explanation=_in_words(need, reached_in, settles, by_month),
-        warnings=question.assumptions.outside_range(),
-        provenance=provenance_of(register, _figures(question)),
+        warnings=[*notes_on(question), *_pool_as_it_is(question)],
+        provenance=provenance_of(register, figures_of(question)),
     )
 
 
-def _figures(question: UpliftQuestion) -> tuple[Figure, ...]:
-    return question.assumptions.figures(ROOM_PARAMETERS)
+def months_to_train(run: PipelineRun, months: int) -> int:
+    """The months in which officers can be added: where constables are hired first, those after their probation."""
+    if run.plan.staffing is not Staffing.RECRUIT:
+        return months
+    ready = int(run.assumptions.hire_lag[0] + run.assumptions.to_eligible_for_firearms[0])
+    if months <= ready:
+        raise AssumptionOutOfRange(
+            f"The constables hired first are past probation after {ready} months.",
+            field="months",
+            remedy=f"Give more than {ready} months, or another staffing.",
+        )
+    return months - ready
 
 
-def month_after(question: UpliftQuestion, number: int) -> str:
-    """The month so many after the first, written 2016-04."""
-    months = question.start.month - 1 + number
-    return dt.date(question.start.year + months // 12, months % 12 + 1, 1).isoformat()[:7]
+def _pool_as_it_is(question: UpliftQuestion) -> list[str]:
+    if question.pool is None:
+        return []
+    return [
+        "Volunteers are those of the pool as it is at the start; settles_at follows it as officers leave it for the role."
+    ]
 
 
 def _need(each: Need, need: UpliftNeed, *, to_reach: bool) -> NeedAnswer:

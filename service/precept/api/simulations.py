@@ -12,14 +12,14 @@ from litestar.di import NamedDependency
 from msgspec import Meta
 
 from precept.api.decoding import body_of
-from precept.api.needs import NeedsRequest, month_after
+from precept.api.needs import NeedsRequest
 from precept.api.officers_text import officers_text
 from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
 from precept.api.wire import Answer, Provenance, provenance_of
 from precept.register.refusals import AssumptionOutOfRange, AssumptionsConflict, RegisterVersionNotHeld
 from precept.register.register import Register
-from precept.uplift.costing import ROOM_PARAMETERS, pipeline_assumptions
+from precept.uplift.costing import figures_of, notes_on, pipeline_assumptions
 from precept.uplift.errors import UpliftError
 from precept.uplift.quantities import Whole
 from precept.uplift.whole_officers import BLOCK, MOST_DRAWS, WholeRun, simulate
@@ -84,7 +84,7 @@ def answer(request: SimulationRequest, register: Register) -> SimulationAnswer:
     reached = _reached(run, sought)
     months = [
         SimulatedMonth(
-            month=month_after(question, number),
+            month=question.month_text(number),
             authorised=_spread(run.authorised[:, number]),
             deployable=_spread(run.deployable[:, number]),
             reached_percent=officers_text(100 * float(reached[:, number].mean())),
@@ -98,8 +98,8 @@ def answer(request: SimulationRequest, register: Register) -> SimulationAnswer:
         authorised_sought=officers_text(sought),
         months=months,
         explanation=_in_words(months[-1], sought, request.draws),
-        warnings=[*question.assumptions.outside_range(), *_rounded(request.strength_at_start)],
-        provenance=provenance_of(register, question.assumptions.figures(ROOM_PARAMETERS)),
+        warnings=[*notes_on(question), *_rounded(request.strength_at_start)],
+        provenance=provenance_of(register, figures_of(question)),
     )
 
 

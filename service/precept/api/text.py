@@ -31,9 +31,14 @@ def written(
     enum: list[str] | None = None,
     extra: dict[str, Any] | None = None,
 ) -> Meta:
-    """Describe a text type by the pattern of its whole, in words, with an example; a named one stands once in the contract."""
+    """Describe a text type by the pattern of its whole, in words, with an example; a named one stands once in the contract.
+
+    Two things that are written alike differ by a pair of brackets, so that a refusal by pattern finds the right words.
+    """
     pattern = f"^{body}{_END}"
-    PATTERN_WORDS[pattern] = words
+    while PATTERN_WORDS.setdefault(pattern, words) != words:
+        body = f"({body})"
+        pattern = f"^{body}{_END}"
     said = ({"enum": enum} if enum else {}) | ({"x-name": name} if name else {}) | (extra or {})
     return Meta(pattern=pattern, description=words, examples=[example], extra_json_schema=said or None)
 

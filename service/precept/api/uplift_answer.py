@@ -80,8 +80,9 @@ class UpliftYear(Answer, frozen=True, kw_only=True):
     `in_year_pounds` is `recurring_pounds` and `one_off_pounds`; `baseline_replacement_pounds` is the part of the one-off
     money that replaces the leavers of the strength at the start, which is spent anyway. `full_year_effect_pounds` is a
     whole year of every officer asked for, at mature pay. `opportunity_pounds` is time lost to response, not cash, over
-    `course_days` officer days on courses. `bridging_pounds` is overtime or mutual aid for officers missing: it ends when the
-    posts are filled, so it counts as one-off. `extra_cars` are round-the-clock vehicles that the extra officers crew.
+    `course_days` officer days on courses. `bridging_pounds` is overtime or mutual aid for officers missing: counted as
+    one-off, it goes on until the posts are filled. `extra_cars` are round-the-clock vehicles that the extra officers crew,
+    null for a role that has none.
     """
 
     financial_year: str
@@ -90,7 +91,7 @@ class UpliftYear(Answer, frozen=True, kw_only=True):
     deployable: str
     extra_authorised: str
     extra_deployable: str
-    extra_cars: str
+    extra_cars: str | None
     course_places: str
     course_days: str
     qualified: str
@@ -305,7 +306,9 @@ def _year(outcome: UpliftOutcome, number: int, year: FinancialYear) -> UpliftYea
         deployable=officers_text(run.deployable[0, last]),
         extra_authorised=officers_text(run.extra_authorised[0, last]),
         extra_deployable=officers_text(run.extra_deployable[0, last]),
-        extra_cars=officers_text(run.extra_authorised[0, last] / run.assumptions.officers_per_arv[0]),
+        extra_cars=officers_text(run.extra_authorised[0, last] / run.assumptions.officers_per_arv[0])
+        if outcome.terms.prices.arv_price[0, 0]
+        else None,
         course_places=officers_text(run.places[0, months].sum()),
         course_days=officers_text(run.places[0, months].sum() * run.pathway.course_days[0]),
         qualified=officers_text(run.qualified[0, months].sum()),

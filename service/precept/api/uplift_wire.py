@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from precept.api.assumption_wire import AssumptionsRequest, ParameterSetName
+from precept.api.assumption_wire import AssumptionsRequest, ParameterSetName, ShareText
 from precept.api.officer_cost_wire import OnCostsRequest
 from precept.api.precept_wire import PoliceAreaCode, known
 from precept.api.text import MonthText, OfficersText, written
@@ -18,6 +18,7 @@ from precept.api.wire import (
     WorkingsAsked,
 )
 from precept.register.register import Register
+from precept.uplift.drawn import role_of
 from precept.uplift.plan import CountedAs, Staffing
 from precept.uplift.question import FiringRange, OfficerPool, UpliftQuestion
 from precept.workforce.question import OnCostsGiven
@@ -43,7 +44,8 @@ StaffingWord = Annotated[
     Meta(
         description="Where the officers come from. convert: from response, the posts behind stay empty. "
         "convert_and_backfill: from response, and recruits are hired for the posts behind. recruit: constables are hired "
-        "first, and officers move from response when they are past probation. transferee: from other forces, trained there."
+        "first, and officers move from response when they are past probation. transferee: from other forces, trained there. "
+        "convert_and_backfill when left out; for a role that keeps its post convert, and nothing else."
     ),
 ]
 IntakeMonths = Annotated[
@@ -70,13 +72,12 @@ class FiringRangeRequest(Request, frozen=True, kw_only=True):
 class PoolRequest(Request, frozen=True, kw_only=True):
     """The officers past probation who could volunteer, in place of so many volunteers a year.
 
-    Each who qualifies leaves the pool, each recruit hired behind one joins it when past probation.
+    `volunteering_share` of the pool applies in a year. Each who qualifies leaves the pool, each recruit hired behind one
+    joins it when past probation.
     """
 
     officers_past_probation: OfficersText
-    volunteering_share: Annotated[
-        str, written(r"(0(\.[0-9]{1,6})?|1(\.0{1,6})?)", "Share of the pool that applies in a year, 0 to 1.", "0.05")
-    ]
+    volunteering_share: ShareText
 
     def to_pool(self) -> OfficerPool:
         """Read the pool into officers and a share."""
@@ -93,7 +94,7 @@ class UpliftAsked(Request, frozen=True, kw_only=True):
     officers: Annotated[int, Meta(ge=0, le=1000, description="Extra officers asked for.", examples=[24])]
     counted_as: Literal["authorised", "deployable"] = "authorised"
     strength_at_start: OfficersText
-    staffing: StaffingWord = "convert_and_backfill"
+    staffing: StaffingWord | UnsetType = UNSET
     parameter_set: ParameterSetName = "defaults"
     assumptions: AssumptionsRequest = AssumptionsRequest()
     firing_range: FiringRangeRequest | UnsetType = UNSET
@@ -109,20 +110,22 @@ class UpliftAsked(Request, frozen=True, kw_only=True):
         on_costs: OnCostsGiven | None = None,
     ) -> UpliftQuestion:
         """Read an uplift that starts in the month given, written 2016-04, and is followed for so many financial years."""
-        ranges, pool = known(self.firing_range), known(self.pool)
+        ranges, pool, keeps_post = known(self.firing_range), known(self.pool), role_of(self.role, register).keeps_post
+        usual = Staffing.CONVERT if keeps_post else Staffing.CONVERT_AND_BACKFILL
         return UpliftQuestion(
             start=dt.date.fromisoformat(f"{start_month}-01"),
             years=years,
             officers=self.officers,
             strength_at_start=Decimal(self.strength_at_start),
-            staffing=Staffing(self.staffing),
+            staffing=Staffing(known(self.staffing) or usual),
             counted_as=CountedAs(self.counted_as),
             assumptions=self.assumptions.to_assumptions(register, self.parameter_set, self.role),
             area_code=area_code,
             role=self.role,
             on_costs=on_costs or OnCostsGiven(),
             firing_range=None if ranges is None else ranges.to_range(),
-            intake_months=tuple(self.intake_months),
+            intake_months=tuple(sorted(set(self.intake_months))),
+            keeps_post=keeps_post,
             pool=None if pool is None else pool.to_pool(),
         )
 

@@ -27,6 +27,8 @@ class BindingConstraint(StrEnum):
     MONEY = "money"
     TRAINING_PLACES = "training_places"
     VOLUNTEERS = "volunteers"
+    RECRUITS = "recruits"
+    """The constables hired first are not past probation within the run."""
     NONE = "none"
 
 
@@ -122,7 +124,9 @@ def officers_delivered(outcome: UpliftOutcome) -> int:
 
 
 def what_held_training_back(outcome: UpliftOutcome) -> BindingConstraint:
-    """Name the limit that refused the most places over the run."""
+    """Name the limit that refused the most places over the run, or the recruits that were waited for throughout."""
+    if outcome.month_of_recruits is not None and outcome.month_of_recruits >= outcome.question.months:
+        return BindingConstraint.RECRUITS
     refused = outcome.run.asked[0] - outcome.run.places[0]
     limits = outcome.run.limit[0]
     by_limit = {

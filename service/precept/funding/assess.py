@@ -71,12 +71,7 @@ class FundingOutcome:
     @property
     def recurring_to_spend(self) -> int:
         """Pence that come every year, less what is spent whatever the number of officers."""
-        return (
-            self.income.versus_baseline
-            + _sum(self.question.other_funding, Recurrence.RECURRING)
-            - self.question.uplift.assumptions.pence("fixed_cost")
-            - self.uplift.owed_to_those_in_post
-        )
+        return _to_spend(self.question, self.income, self.uplift)
 
     @property
     def by_pay_point(self) -> tuple[AtPayPoint, ...]:
@@ -108,17 +103,28 @@ class FundingOutcome:
             said.append("The increase raises less than the baseline it is compared with.")
         if self.baseline.verdict.excessive:
             said.append("The baseline is itself excessive: it would need a referendum.")
-        if found.sustainable < asked <= found.sustainable_at_entry_pay:
-            said.append(
-                f"{sterling(self.recurring_to_spend)} a year keeps {found.sustainable_at_entry_pay} officers only while "
-                f"each is paid as a recruit ({sterling(self.cost_of_one_at_entry_pay)}); at mature pay "
-                f"({sterling(self.cost_of_one_at_mature_pay)}) it keeps {found.sustainable} of the {asked} asked for."
-            )
+        if found.sustainable < asked:
+            said.append(self._what_is_kept())
+        if owed := self.uplift.owed_to_those_in_post:
+            said.append(f"{sterling(owed)} a year of the recurring money goes to the officers already in post.")
         if self.question.uplift.financial_years[0] != self.question.precept.year:
             said.append("The uplift does not start in the precept's year: income of years not followed is not counted.")
         if once := _sum(self.question.other_funding, Recurrence.ONE_OFF):
             said.append(f"{sterling(once)} comes once and pays in one year only; officers cost money every year.")
         return said
+
+    def _what_is_kept(self) -> str:
+        """Say how many officers the recurring money keeps, short of those asked for."""
+        found, asked = self.affordability, self.question.uplift.officers
+        mature = sterling(self.cost_of_one_at_mature_pay)
+        at_mature_pay = f"at mature pay ({mature}) it keeps {found.sustainable} of the {asked} asked for."
+        money = f"{sterling(self.recurring_to_spend)} a year"
+        if asked > found.sustainable_at_entry_pay:
+            return f"{money} is short: {at_mature_pay}"
+        return (
+            f"{money} keeps {found.sustainable_at_entry_pay} officers only while each is paid as a recruit "
+            f"({sterling(self.cost_of_one_at_entry_pay)}); {at_mature_pay}"
+        )
 
 
 def assess_funding(question: FundingQuestion, register: Register) -> FundingOutcome:
@@ -139,12 +145,18 @@ def assess_funding(question: FundingQuestion, register: Register) -> FundingOutc
         uplift=uplift,
         affordability=afford(
             uplift,
-            recurring=recurring - fixed - uplift.owed_to_those_in_post,
+            recurring=_to_spend(question, income, uplift),
             first_year=years[0].funding - fixed,
             first_year_costs=first_year_costs(question.uplift, uplift.terms),
         ),
         years=years,
     )
+
+
+def _to_spend(question: FundingQuestion, income: AdditionalIncome, uplift: UpliftOutcome) -> int:
+    """Pence that come every year, less the fixed cost and what is owed to those already in post."""
+    recurring = income.versus_baseline + _sum(question.other_funding, Recurrence.RECURRING)
+    return recurring - question.uplift.assumptions.pence("fixed_cost") - uplift.owed_to_those_in_post
 
 
 def additional_income(precept: PreceptOutcome, baseline: PreceptOutcome, freeze: PreceptOutcome) -> AdditionalIncome:

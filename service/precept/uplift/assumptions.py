@@ -26,7 +26,7 @@ _WEEKS = Bounds(0, 104, low_open=True)
 _MONTHS = Bounds(0, 240, whole=True)
 _INTAKES = Bounds(1, 12, whole=True)
 _PAY_POINT = Bounds(0, 7, whole=True)
-_NET_FLOW = Bounds(-100_000, 100_000)
+_NET_FLOW = Bounds(-10_000_000, 10_000_000)
 
 BOUNDS: Mapping[str, Bounds] = {
     "attrition": _SHARE_BELOW_ALL,
@@ -55,7 +55,7 @@ BOUNDS: Mapping[str, Bounds] = {
     "to_independent": _MONTHS,
     "probation_loss": _SHARE_BELOW_ALL,
     "arv_life": _COUNT_ABOVE_NOTHING,
-    "officers_per_arv": _COUNT_ABOVE_NOTHING,
+    "officers_per_arv": Bounds(0, 10_000_000, low_open=True),
     "replacement_kit_share": _SHARE,
     "kit_renewal_after": _MONTHS,
     "to_eligible_for_firearms": _MONTHS,
@@ -100,12 +100,12 @@ class PipelineAssumptions:
     course_weeks: Expected
     conversion_weeks: Expected
     wait_months: Whole
-    """Months from the end of a course, in whole months, to the officer counting as authorised."""
+    """Months from selection to the start of the course."""
 
     class_size: Expected
     """Places on one course."""
     intakes: Whole
-    """Courses a year, spread evenly from the first month on."""
+    """Courses a year, spread evenly from the first month on unless the plan names their months."""
     instructors: Expected
     instructor_days: Expected
     """Days a year that one instructor teaches."""
@@ -119,7 +119,7 @@ class PipelineAssumptions:
     entry_point: Whole
     """Pay point of a recruit on the day of joining."""
     hire_lag: Whole
-    """Months from an officer leaving response to the replacement joining."""
+    """Months from a post falling empty, or from the decision to hire first, to the recruit joining."""
     to_independent: Whole
     """Months from joining to working alone."""
     probation_loss: Expected

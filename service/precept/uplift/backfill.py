@@ -37,7 +37,8 @@ def run_backfill(run: PipelineRun) -> Backfill:
     extra, assumptions = run.extra_authorised, run.assumptions
     if not run.plan.staffing.hires:
         nobody = np.zeros_like(extra)
-        shortfall = extra if run.plan.staffing is Staffing.CONVERT else nobody
+        left_behind = run.plan.staffing is Staffing.CONVERT and not run.plan.keeps_post
+        shortfall = extra if left_behind else nobody
         return Backfill(nobody, nobody, np.zeros((*extra.shape, PAY_POINTS)), shortfall)
     behind = extra
     if run.plan.staffing is Staffing.RECRUIT:

@@ -11,12 +11,13 @@ import numpy as np
 from precept.register.refusals import AssumptionOutOfRange, AssumptionsConflict, FigureNotHeld
 from precept.register.register import Register
 from precept.register.role_records import Role
+from precept.register.units import sterling
 from precept.register.years import FinancialYear
 from precept.uplift.assumptions import PipelineAssumptions
 from precept.uplift.backfill import Backfill, run_backfill
 from precept.uplift.drawn import Drawn, drawn_from, role_of
 from precept.uplift.errors import UpliftError
-from precept.uplift.influences import INFLUENCES, under_influence
+from precept.uplift.influences import INFLUENCES, influences_without_effect, under_influence
 from precept.uplift.money import UpliftMoney, uplift_money
 from precept.uplift.pathway import PipelineLimit
 from precept.uplift.pipeline import PipelineRun, first_month_at, run_pipeline
@@ -34,16 +35,17 @@ from precept.uplift.premium import (
 )
 from precept.uplift.prices import OfficerCosts, YearPrices
 from precept.uplift.quantities import MONTHS_A_YEAR
-from precept.uplift.question import UpliftQuestion
+from precept.uplift.question import BY_CREWING, UpliftQuestion
 from precept.uplift.scenarios import chosen_by_row
 from precept.uplift.stages import StageUsed, stages_of
 from precept.workforce.officers import unit_costs
 from precept.workforce.prices import Prices
 from precept.workings import Figure
+from precept.workings.figures import given
 
 
 @dataclass(frozen=True)
-class UpliftTerms:
+class UpliftBasis:
     """What an uplift rests on, whatever its size: the pipeline's parameters, prices and pay of each year.
 
     The same force without the uplift has terms of its own: nobody is offered an allowance or support for the role.
@@ -67,7 +69,7 @@ class UpliftOutcome:
     """An uplift followed month by month; row 0 of every array is the uplift, row 1 the force without it."""
 
     question: UpliftQuestion
-    terms: UpliftTerms
+    terms: UpliftBasis
     run: PipelineRun
     backfill: Backfill
     money: UpliftMoney
@@ -83,16 +85,48 @@ class UpliftOutcome:
     @property
     def warnings(self) -> list[str]:
         """What a reader should be told beside the figures, in words."""
-        outside = self.question.assumptions.outside_range()
-        if self.role.keeps_post and self.question.staffing.hires:
-            outside.append(f"{self.role.title}: stays in the post, so staffing convert counts no recruit behind it.")
-        if self.question.pool is not None and self.question.staffing is Staffing.TRANSFEREE:
-            outside.append("Transferees come from other forces: the pool given is not used.")
+        told = notes_on(self.question)
         if self.drawn is not None:
-            outside.append(self.drawn.in_words)
+            told.append(self.drawn.in_words)
         if self.month_reached is None:
-            outside.append(_places_short(self.run))
-        return outside
+            told.append(self._short_of_what_is_sought())
+        bridging = int(self.money.by_year.bridging[0, -1])
+        if bridging:
+            told.append(
+                f"Posts are still empty in {self.question.financial_years[-1]}: overtime for them costs {sterling(bridging)} "
+                "that year, counted as one-off, and goes on until they are filled."
+            )
+        return told
+
+    def _short_of_what_is_sought(self) -> str:
+        """Say how far the pipeline gets, and which places do not exist, or what it waits for."""
+        run, ready = self.run, self.month_of_recruits
+        said = (
+            f"The training pipeline does not reach the {run.authorised_sought[0]:.2f} sought within the years followed: "
+            f"{run.authorised[0].max():.2f} at most"
+        )
+        if ready is not None and ready >= self.question.months:
+            pay = int(self.money.by_year.pay[0].sum())
+            return (
+                f"{said}. The constables hired first are past probation only in {self.question.month(ready):%Y-%m}; until then "
+                f"they cost {sterling(pay)} in pay, and nobody is added."
+            )
+        last = int(np.flatnonzero(run.is_intake[0])[-1]) if run.is_intake[0].any() else -1
+        if last < 0 or run.limit[0, last] == PipelineLimit.NONE:
+            return f"{said}; at its last intake every course place asked for is there."
+        limit = PipelineLimit(int(run.limit[0, last])).in_words
+        return (
+            f"{said}. At its last intake {run.asked[0, last]:.2f} places are asked for, and {limit} allow "
+            f"{run.places[0, last]:.2f}."
+        )
+
+    @property
+    def month_of_recruits(self) -> int | None:
+        """The month in which constables hired first are past probation; None where nobody is hired first."""
+        if self.question.staffing is not Staffing.RECRUIT:
+            return None
+        used = self.run.assumptions
+        return int(used.hire_lag[0] + used.to_eligible_for_firearms[0])
 
     @property
     def owed_to_those_in_post(self) -> int:
@@ -104,23 +138,6 @@ class UpliftOutcome:
         """The first month at whose end the strength asked for is in post, 0 for the start; None within the run."""
         found = int(first_month_at(self.run.authorised, self.run.authorised_sought)[0])
         return found if found >= 0 else None
-
-
-def _places_short(run: PipelineRun) -> str:
-    """Say how far the pipeline gets, and which places do not exist."""
-    said = (
-        f"The training pipeline does not reach the {run.authorised_sought[0]:.2f} sought within the years followed: "
-        f"{run.authorised[0].max():.2f} at most"
-    )
-    short = np.flatnonzero(run.limit[0] != PipelineLimit.NONE)
-    if not short.size:
-        return f"{said}, for want of time: every course place asked for is there."
-    last = short[-1]
-    limit = PipelineLimit(int(run.limit[0, last])).in_words
-    return (
-        f"{said}. At the last intake that falls short {run.asked[0, last]:.2f} places are asked for, and {limit} allow "
-        f"{run.places[0, last]:.2f}."
-    )
 
 
 def cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
@@ -164,16 +181,16 @@ def _cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
 
 
 def follow(
-    question: UpliftQuestion, terms: UpliftTerms, officers: Sequence[int], uplifted: Sequence[bool], months: int
+    question: UpliftQuestion, terms: UpliftBasis, officers: Sequence[int], uplifted: Sequence[bool], months: int
 ) -> tuple[PipelineRun, Backfill, UpliftMoney]:
     """Follow uplifts of several sizes, a row each, and price them."""
     assumptions, prices = terms.by_row(uplifted)
     run = run_pipeline(assumptions, question.plan(officers=officers, months=months))
     backfill = run_backfill(run)
-    return run, backfill, uplift_money(run, backfill, prices, terms.officer_costs)
+    return run, backfill, uplift_money(run, backfill, prices, terms.officer_costs, terms.without_uplift[0].attrition)
 
 
-def first_year_costs(question: UpliftQuestion, terms: UpliftTerms) -> list[int]:
+def first_year_costs(question: UpliftQuestion, terms: UpliftBasis) -> list[int]:
     """Price the first financial year of uplifts of so many officers: pence each.
 
     The first is the force without the uplift, the others have 1, 2 … officers more, up to the number asked for.
@@ -184,14 +201,14 @@ def first_year_costs(question: UpliftQuestion, terms: UpliftTerms) -> list[int]:
     return [int(pence) for pence in money.by_year.in_year[:, 0]]
 
 
-def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftTerms:
+def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftBasis:
     """Gather what the uplift rests on from the register and the caller's assumptions."""
     years = question.financial_years
     prices = Prices(register, question.assumptions, years[0])
     pay, pay_figures = unit_costs(register, question.area_code, years, question.assumptions, question.on_costs)
     priced = YearPrices(**{each.name: _by_year(prices, each.name, years) for each in fields(YearPrices)})
     nothing = np.zeros_like(priced.role_allowance)
-    return UpliftTerms(
+    return UpliftBasis(
         assumptions=pipeline_assumptions(question),
         prices=priced,
         without_uplift=(
@@ -199,7 +216,7 @@ def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftTerms:
             replace(priced, role_allowance=nothing, incident_support=nothing),
         ),
         officer_costs=OfficerCosts(pay),
-        figures=(*pay_figures, *prices.figures(years), *question.assumptions.figures(ROOM_PARAMETERS)),
+        figures=(*pay_figures, *prices.figures(years), *figures_of(question)),
     )
 
 
@@ -224,6 +241,12 @@ def parameter_values(question: UpliftQuestion) -> dict[str, Decimal]:
     if question.firing_range is not None:
         values["range_days"] = question.firing_range.range_days
         values["students_per_range_day"] = question.firing_range.students_per_range_day
+    if question.keeps_post and question.staffing is not Staffing.CONVERT:
+        raise AssumptionsConflict(
+            f"An officer of the role {question.role} stays in the post, so nobody is hired behind or comes from elsewhere.",
+            field="staffing",
+            remedy="Leave staffing out, or give convert.",
+        )
     for name, field in question.said_otherwise.items():
         if question.assumptions.parameters[name].origin == "caller":
             raise conflict(name, field)
@@ -248,9 +271,32 @@ def conflict(name: str, field: str) -> AssumptionsConflict:
     )
 
 
-BY_CREWING = "crewing"
-"""The choice of `vehicle_basis` that divides a vehicle by its crew round the clock."""
-ROOM_PARAMETERS = frozenset(
+def figures_of(question: UpliftQuestion) -> tuple[Figure, ...]:
+    """The parameters and choices that an uplift rests on: those in force, without those that another field settles."""
+    settled = set(question.said_otherwise)
+    if "officers_per_arv" not in settled:
+        settled |= {"crew", "officers_per_seat"}
+    own = []
+    if question.pool is not None:
+        own += [
+            given("officers_past_probation", str(question.pool.officers), "officers"),
+            given("volunteering_share", str(question.pool.volunteering_share), "share_a_year"),
+        ]
+    if question.intake_months:
+        own.append(given("intake_months", ", ".join(str(each) for each in question.intake_months), "months"))
+    return (*question.assumptions.figures(_ROOM_PARAMETERS - settled), *own)
+
+
+def notes_on(question: UpliftQuestion) -> list[str]:
+    """What a reader should be told of a question, whatever its answer: values out of range, and what changes nothing."""
+    told = question.assumptions.outside_range()
+    if question.pool is not None and question.staffing is Staffing.TRANSFEREE:
+        told.append("Transferees come from other forces: the pool given is not used.")
+    values = {name: used.value for name, used in question.assumptions.parameters.items()}
+    return [*told, *influences_without_effect(values)]
+
+
+_ROOM_PARAMETERS = frozenset(
     (
         *(each.name for each in (*fields(PipelineAssumptions), *fields(YearPrices))),
         *INFLUENCES,

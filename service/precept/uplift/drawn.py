@@ -37,10 +37,10 @@ class Drawn:
     @property
     def in_words(self) -> str:
         """The loss as a sentence."""
+        places, cost = f"{self.places_to_replace:.2f} course places", sterling(self.cost_to_replace)
         return (
-            f"{self.made.title}: each one made leaves a post of the role {self.taken.role}. {self.lost:.2f} are lost to it; "
-            f"replacing them takes {self.places_to_replace:.2f} course places and {sterling(self.cost_to_replace)}, which no "
-            "other figure here counts."
+            f"{self.made.title}: each one made leaves a post of the role {self.taken.role}. The uplift takes {self.lost:.2f} "
+            f"from it; replacing them takes {places} and {cost}, which no other figure here counts."
         )
 
     @property
@@ -58,7 +58,10 @@ def role_of(name: str, register: Register) -> Role:
 
 
 def drawn_from(question: UpliftQuestion, run: PipelineRun, register: Register) -> Drawn | None:
-    """Count what the first scenario of a run takes from the role below; None for transferees and where there is none."""
+    """Count what an uplift takes from the role below; None for transferees and where there is none.
+
+    The run's first scenario is the uplift, its second the force without it, whose own replacements are not the uplift's.
+    """
     made = role_of(question.role, register)
     if made.drawn_from is None or question.staffing is Staffing.TRANSFEREE:
         return None
@@ -70,11 +73,11 @@ def drawn_from(question: UpliftQuestion, run: PipelineRun, register: Register) -
         YearPrices.from_values({price.name: prices.pence(price.name, year) for price in fields(YearPrices)}),
         Staffing.CONVERT,
     )
-    lost = float(run.qualified[0].sum())
+    lost = max(0.0, float(run.qualified[0].sum() - run.qualified[1].sum()))
     return Drawn(
         taken=role_of(made.drawn_from, register),
         made=made,
         lost=lost,
         places_to_replace=lost / float(own.value("pass_rate")),
-        cost_to_replace=int(round_to_pence(np.array([lost * float(each.additional[0, 0])]))[0]),
+        cost_to_replace=int(round_to_pence(np.array([lost * float(each.replacement[0, 0])]))[0]),
     )

@@ -7,9 +7,10 @@ replays from the year's lines.
 from __future__ import annotations
 
 from precept.register.units import decimals, pounds
-from precept.uplift.costing import BY_CREWING, UpliftOutcome
+from precept.uplift.costing import UpliftOutcome
 from precept.uplift.plan import Staffing
 from precept.uplift.quantities import Pence
+from precept.uplift.question import BY_CREWING
 from precept.workings import Working, step
 
 _MODEL = "cost model 6.2"

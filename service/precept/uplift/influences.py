@@ -38,8 +38,9 @@ Values = Mapping[str, ArrayLike | Decimal]
 def under_influence(values: Values, *, offered: bool = True) -> dict[str, ArrayLike | Decimal]:
     """Return the parameters as they are under the influences: numbers, or arrays (S,), by name.
 
-    Applicants are multiplied by 1 plus the changes, leaving by 1 plus its own; net transfers move by officers a year.
-    A change that takes all and more leaves nothing, and no more than the whole pool applies. Where nothing has an effect the values are returned as they are.
+    Applicants are multiplied by 1 plus the changes, leaving by 1 plus its own; net transfers move by officers a year. A
+    change that takes all and more leaves nothing, and no more than the whole pool applies. Where nothing has an effect the
+    values are returned as they are.
     """
     force = {name: _number(values.get(name, 0)) for name in INFLUENCES}
     if not offered:
@@ -73,6 +74,27 @@ def under_influence(values: Values, *, offered: bool = True) -> dict[str, ArrayL
     if np.any(going != 0):
         moved["net_transfers"] = _number(values["net_transfers"]) + going
     return moved
+
+
+def influences_without_effect(values: Mapping[str, Decimal]) -> list[str]:
+    """Say which of the things given change nothing, and which change something at no cost."""
+    found = []
+    if values["rival_offer"] and not any(values[name] for name in _BY_RIVAL_OFFER):
+        found.append(
+            "rival_offer changes nothing: none of its effects, volunteers_ or transfers_per_1000_rival_offer, is given."
+        )
+    if values["role_allowance"] and not any(values[name] for name in _BY_ALLOWANCE):
+        found.append(
+            "role_allowance costs money and brings nobody: none of its effects, …_per_1000_allowance, is given."
+        )
+    if any(values[name] for name in _BY_SUPPORT) and not values["incident_support"]:
+        found.append("Better support has an effect here and no cost: give incident_support what it costs.")
+    return found
+
+
+_BY_RIVAL_OFFER = ("volunteers_per_1000_rival_offer", "transfers_per_1000_rival_offer")
+_BY_ALLOWANCE = ("volunteers_per_1000_allowance", "leavers_per_1000_allowance")
+_BY_SUPPORT = ("volunteers_with_support", "leavers_with_support")
 
 
 def _at_another_rate(attrition: Expected, leaving: Expected) -> Expected:

@@ -17,10 +17,11 @@ from precept.register.register import Register
 from precept.register.units import half_up
 from precept.uplift.assumptions import BOUNDS, PipelineAssumptions
 from precept.uplift.backfill import run_backfill
-from precept.uplift.costing import UpliftTerms, conflict, parameter_values, prices_by_year, uplift_terms
+from precept.uplift.costing import UpliftBasis, conflict, parameter_values, prices_by_year, uplift_terms
 from precept.uplift.influences import under_influence
 from precept.uplift.money import uplift_money
 from precept.uplift.pipeline import PipelineRun, first_month_at, run_pipeline
+from precept.uplift.plan import Staffing
 from precept.uplift.prices import YearPrices
 from precept.uplift.quantities import MONTHS_A_YEAR, round_to_pence
 from precept.uplift.question import UpliftQuestion
@@ -34,8 +35,12 @@ USUAL_STEPS: dict[str, Decimal] = {
     "pass_rate": Decimal("0.05"),
     "attrition": Decimal("-0.01"),
     "net_transfers": Decimal(1),
+    "transferee_applicants": Decimal(5),
+    "conversion_pass_rate": Decimal("-0.05"),
 }
-"""The levers pulled where none are given, and by how much."""
+"""The levers pulled where none are given, and by how much: those of the way that the officers come."""
+_OF_TRANSFEREES = ("transferee_applicants", "conversion_pass_rate")
+_OF_VOLUNTEERS = ("volunteers", "selection_rate", "pass_rate")
 _HAIR = 1e-6
 
 
@@ -75,14 +80,17 @@ class Pulled:
 def usual_levers(question: UpliftQuestion) -> tuple[Lever, ...]:
     """One usual step of each lever, as far as it means anything."""
     found = []
+    elsewhere = _OF_VOLUNTEERS if question.staffing is Staffing.TRANSFEREE else _OF_TRANSFEREES
     for name, step in USUAL_STEPS.items():
+        if name in elsewhere:
+            continue
         value = question.assumptions.value(name) + step
         if name not in question.said_otherwise and BOUNDS[name].hold(np.array([float(value)])):
             found.append(Lever(f"{name} {step:+}", {name: value}))
     return tuple(found)
 
 
-def pull(question: UpliftQuestion, levers: Sequence[Lever], register: Register) -> tuple[UpliftTerms, list[Pulled]]:
+def pull(question: UpliftQuestion, levers: Sequence[Lever], register: Register) -> tuple[UpliftBasis, list[Pulled]]:
     """Follow the uplift as asked and under each lever alone; the first is the uplift itself."""
     for lever in levers:
         for name in lever.changes.keys() & question.said_otherwise.keys():
@@ -105,7 +113,7 @@ def _run(question: UpliftQuestion, levers: Sequence[Lever]) -> PipelineRun:
     return run_pipeline(PipelineAssumptions.from_values(under_influence(values)), question.plan())
 
 
-def _prices(question: UpliftQuestion, levers: Sequence[Lever], terms: UpliftTerms, register: Register) -> YearPrices:
+def _prices(question: UpliftQuestion, levers: Sequence[Lever], terms: UpliftBasis, register: Register) -> YearPrices:
     """The prices of every row: an allowance or support that a lever gives is priced like the uplift's own."""
     rows = {
         name: np.repeat(getattr(terms.prices, name), len(levers) + 1, axis=0)

@@ -14,7 +14,14 @@ from precept.uplift.composition import extra_by_pay_point
 from precept.uplift.errors import YearNotPriced
 from precept.uplift.pipeline import PipelineRun, monthly_attrition
 from precept.uplift.plan import Staffing
-from precept.uplift.premium import annual_premium, full_year_effect, mature_pay, place_cost, sustained_cost
+from precept.uplift.premium import (
+    annual_premium,
+    full_year_effect,
+    mature_pay,
+    owed_to_those_in_post,
+    place_cost,
+    sustained_cost,
+)
 from precept.uplift.prices import OfficerCosts, YearPrices
 from precept.uplift.quantities import (
     MONTHS_A_YEAR,
@@ -50,13 +57,13 @@ class MoneyLines:
     recruitment: Pence
     """Of recruits, those who leave in probation among them."""
     bridging: Pence
-    """Overtime or mutual aid in place of officers missing: it ends when the posts are filled."""
+    """Overtime or mutual aid in place of officers missing, until the posts are filled."""
     opportunity: Pence
     """Pay of the time spent on the course: lost to response, and no cash."""
 
     @property
     def recurring(self) -> Pence:
-        """What goes on for as long as there are extra officers."""
+        """What goes on: for as long as there are extra officers, and an allowance and support for all in post."""
         for_role = self.role_allowance + self.incident_support + self.supervision
         return self.pay + self.premium + self.kit_renewal + for_role
 
@@ -87,11 +94,20 @@ class UpliftMoney:
     baseline_replacement: Pence
     """Of each year's course and kit, what replacing the leavers of the strength at the start costs anyway (S, Y)."""
     full_year_effect: Pence
-    """A whole year of every extra officer sought, at mature pay and at each financial year's prices (S, Y)."""
+    """A whole year of every extra officer sought, at mature pay and at each financial year's prices, and of an allowance
+    and support for those in post at the start (S, Y)."""
 
 
-def uplift_money(run: PipelineRun, backfill: Backfill, prices: YearPrices, officer_costs: OfficerCosts) -> UpliftMoney:
+def uplift_money(
+    run: PipelineRun,
+    backfill: Backfill,
+    prices: YearPrices,
+    officer_costs: OfficerCosts,
+    attrition_without: Expected | None = None,
+) -> UpliftMoney:
     """Price a pipeline run and the recruits behind it.
+
+    `attrition_without` is that of the same force without the uplift, where an allowance or support makes it another.
 
     Prices and pay may stand for every scenario or be given for each. Both start with the financial year of the run's
     first month: YearNotPriced where they end before the run does, RowsDisagree where the scenarios do not fit.
@@ -105,7 +121,9 @@ def uplift_money(run: PipelineRun, backfill: Backfill, prices: YearPrices, offic
     return UpliftMoney(
         by_month=by_month,
         by_year=by_year,
-        baseline_replacement=np.minimum(by_year.course + by_year.kit, _replacing_the_baselines_leavers(run, prices)),
+        baseline_replacement=np.minimum(
+            by_year.course + by_year.kit, _replacing_the_baselines_leavers(run, prices, attrition_without)
+        ),
         full_year_effect=_full_year_effect_of_the_plan(run, prices, officer_costs)[:, :years],
     )
 
@@ -122,7 +140,9 @@ def _money_by_month(
     renewing = np.arange(run.plan.months) >= assumptions.kit_renewal_after[:, np.newaxis]
     by_point = extra_by_pay_point(run) if staffing is Staffing.TRANSFEREE else backfill.by_pay_point
     supervisors = extra * assumptions.supervisors_per_officer[:, np.newaxis]
-    missing = np.maximum(0.0, run.sought - run.authorised) * assumptions.bridge_hours[:, np.newaxis]
+    missing = (
+        np.maximum(0.0, run.authorised_sought[:, np.newaxis] - run.authorised) * assumptions.bridge_hours[:, np.newaxis]
+    )
     return MoneyLines(
         pay=round_to_pence(_pay_of(by_point, officer_costs, year)),
         premium=round_to_pence(_a_month_of(extra, premium.running[:, year])),
@@ -150,11 +170,12 @@ def _pay_of(by_point: Expected, officer_costs: OfficerCosts, year: Whole) -> Exp
     return pay
 
 
-def _replacing_the_baselines_leavers(run: PipelineRun, prices: YearPrices) -> Pence:
+def _replacing_the_baselines_leavers(run: PipelineRun, prices: YearPrices, attrition: Expected | None) -> Pence:
     """Cost of qualifying and equipping a replacement for every leaver of the strength at the start (S, Y)."""
     years = run.plan.financial_years
     months_in_year = np.bincount(run.plan.year_of_month, minlength=years)
-    leavers_a_month = monthly_attrition(run.assumptions.attrition) * run.plan.strength_at_start
+    leaving = run.assumptions.attrition if attrition is None else attrition
+    leavers_a_month = monthly_attrition(leaving) * run.plan.strength_at_start
     places = place_cost(prices, run.plan.staffing)[:, :years] / run.pathway.pass_rate[:, np.newaxis]
     return round_to_pence(months_in_year * leavers_a_month[:, np.newaxis] * (places + prices.kit_issue[:, :years]))
 
@@ -163,7 +184,8 @@ def _full_year_effect_of_the_plan(run: PipelineRun, prices: YearPrices, officer_
     assumptions, plan = run.assumptions, run.plan
     pay = mature_pay(officer_costs, plan.staffing)
     sought = np.maximum(0.0, plan.extra_authorised_sought(assumptions.deployable_share))
-    return full_year_effect(sought, sustained_cost(assumptions, prices, plan.staffing, pay))
+    whole_year = full_year_effect(sought, sustained_cost(assumptions, prices, plan.staffing, pay))
+    return whole_year + owed_to_those_in_post(plan.strength_at_start, prices)
 
 
 def _every_year_held(years: int, **held: int) -> None:

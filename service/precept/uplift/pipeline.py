@@ -52,7 +52,8 @@ class PipelineRun:
     is_intake: Flags
     """Whether a course begins in the month."""
     asked: Expected
-    """Places that would close the gap, allowing for failures, leavers and those still in training."""
+    """Places that bring the strength to what is sought on the day they qualify: failures, leavers, transfers and those
+    still in training allowed for."""
     places: Expected
     """Places taken up: what was asked for, or the smallest limit."""
     in_training: Expected
@@ -97,10 +98,12 @@ def run_pipeline(assumptions: PipelineAssumptions, plan: UpliftPlan) -> Pipeline
     pool = Pool.of(assumptions, plan)
     loss = monthly_attrition(assumptions.attrition)
     transfers_sought = assumptions.net_transfers / MONTHS_A_YEAR
-    loss_until_qualified = 1.0 - np.power(1.0 - loss, pathway.months_to_qualify)
-    transfers_until_qualified = pathway.months_to_qualify * transfers_sought
+    staying = 1.0 - loss
+    until_qualified = np.power(staying, pathway.months_to_qualify)
+    transferred_by_then = transfers_sought * _months_kept(staying, pathway.months_to_qualify)
 
     longest = int(pathway.months_to_qualify.max())
+    kept_by_then = _kept_until_qualified(staying, pathway.months_to_qualify, longest)
     every_scenario = np.arange(scenarios)
     finishing = np.zeros((plan.months + longest, scenarios))
     """Places by the month in which those who pass are authorised."""
@@ -116,10 +119,10 @@ def run_pipeline(assumptions: PipelineAssumptions, plan: UpliftPlan) -> Pipeline
         strength = before_transfers + transfers
 
         in_class = added_in_order(finishing[month + 1 : month + 1 + longest])
-        gap = sought[:, month] - strength - in_class * pathway.pass_rate
-        to_replace = strength * loss_until_qualified - transfers_until_qualified
+        in_post_by_then = added_in_order(finishing[month + 1 : month + 1 + longest] * kept_by_then)
+        by_then = strength * until_qualified + in_post_by_then * pathway.pass_rate + transferred_by_then
         is_intake = plan.is_intake_month(month, assumptions.intakes)
-        asked = np.where(is_intake, np.maximum(0.0, (gap + to_replace) / pathway.pass_rate), 0.0)
+        asked = np.where(is_intake, np.maximum(0.0, (sought[:, month] - by_then) / pathway.pass_rate), 0.0)
         selected = None if pool is None else selected_of(assumptions, pool.after(month, qualified, strength))
         allowed = places_allowed_a_year(assumptions, pathway, strength, selected)
         places, limit = places_taken_up(asked, allowed / assumptions.intakes)
@@ -140,6 +143,21 @@ def run_pipeline(assumptions: PipelineAssumptions, plan: UpliftPlan) -> Pipeline
         **by_month._asdict(),
         places_allowed_a_year=first_allowed.T,
     )
+
+
+def _months_kept(staying: Expected, months: Whole) -> Expected:
+    """How many of those who join, one a month for so many months, are still in post in the last of them (S,)."""
+    kept: Expected = np.where(
+        staying == 1, months, (1 - np.power(staying, months)) / np.where(staying == 1, 1, 1 - staying)
+    )
+    return kept
+
+
+def _kept_until_qualified(staying: Expected, months: Whole, longest: int) -> Expected:
+    """Share still in post when the next intake qualifies, of those who qualify 1, 2 … months from now (M, S)."""
+    ahead = np.arange(1, longest + 1)[:, np.newaxis]
+    kept: Expected = np.power(staying, np.maximum(0, months - ahead))
+    return kept
 
 
 def monthly_attrition(attrition: Expected) -> Expected:

@@ -74,6 +74,9 @@ class UpliftPlan:
     intake_months: frozenset[int] | None = None
     """The months of the financial year, April 0 to March 11, in which a course begins; None spreads intakes evenly."""
 
+    keeps_post: bool = False
+    """Whether an officer who takes up the role stays in the post, so that none is left behind."""
+
     def __post_init__(self) -> None:
         """Check the plan, and repeat what is given once; ParameterOutOfRange or RowsDisagree by name."""
         if not 1 <= self.months <= MOST_MONTHS:
@@ -101,6 +104,7 @@ class UpliftPlan:
         first_month: int = 0,
         backfill_progression: BackfillProgression = BackfillProgression.CLIMBING,
         intake_months: frozenset[int] | None = None,
+        keeps_post: bool = False,
     ) -> UpliftPlan:
         """Ask for so many officers: a number (one scenario), or one for each scenario."""
         return cls(
@@ -112,6 +116,7 @@ class UpliftPlan:
             first_month=first_month,
             backfill_progression=backfill_progression,
             intake_months=intake_months,
+            keeps_post=keeps_post,
         )
 
     @property

@@ -15,6 +15,9 @@ from precept.uplift.plan import BackfillProgression, CountedAs, Staffing, Uplift
 from precept.uplift.quantities import MONTHS_A_YEAR
 from precept.workforce.question import OnCostsGiven
 
+BY_CREWING = "crewing"
+"""The choice of `vehicle_basis` that divides a vehicle by its crew round the clock."""
+
 
 @dataclass(frozen=True)
 class FiringRange:
@@ -50,12 +53,18 @@ class UpliftQuestion:
     intake_months: tuple[int, ...] = ()
     """The calendar months in which a course begins; none where intakes are spread evenly."""
     pool: OfficerPool | None = None
+    keeps_post: bool = False
+    """Whether an officer of the role stays in the post."""
 
     @property
     def said_otherwise(self) -> dict[str, str]:
         """The parameters that a field of the question settles in their place, with that field."""
-        settled = {"intakes": "intake_months"} if self.intake_months else {}
-        return settled if self.pool is None else {**settled, "volunteers": "pool"}
+        settled = {
+            "intakes": "intake_months" if self.intake_months else None,
+            "volunteers": None if self.pool is None else "pool",
+            "officers_per_arv": "vehicle_basis" if self.assumptions.option("vehicle_basis") == BY_CREWING else None,
+        }
+        return {name: field for name, field in settled.items() if field is not None}
 
     @property
     def financial_years(self) -> tuple[FinancialYear, ...]:
@@ -87,8 +96,13 @@ class UpliftQuestion:
             counted_as=self.counted_as,
             first_month=self.first_month,
             backfill_progression=BackfillProgression(self.assumptions.option("backfill_progression")),
+            keeps_post=self.keeps_post,
             intake_months=frozenset((month - 4) % MONTHS_A_YEAR for month in self.intake_months) or None,
         )
+
+    def month_text(self, number: int) -> str:
+        """A month of the run, written 2016-04."""
+        return f"{self.month(number):%Y-%m}"
 
     def month(self, number: int) -> dt.date:
         """The first day of a month of the run, 0 for the month it starts in."""

@@ -45,7 +45,7 @@ def repeated(record: Record, scenarios: int) -> Record:
 def chosen_by_row(first: Record, second: Record, is_first: Flags) -> Record:
     """Return one record of as many rows as there are flags: each row the first's where flagged, else the second's.
 
-    Both records hold one scenario.
+    Each record holds one scenario, or as many as there are flags.
     """
     others = _arrays(second)
     rows = {

@@ -69,7 +69,9 @@ def _months(
     pass_rate, share = float(pathway.pass_rate[0]), float(assumptions.deployable_share[0])
     transfers_sought = float(assumptions.net_transfers[0]) / MONTHS_A_YEAR
     wait = int(pathway.months_to_qualify[0])
-    leaving_before = 1.0 - (1.0 - loss) ** wait
+    staying = 1.0 - loss
+    kept_by_then = staying ** (wait - np.arange(1, wait + 1))[:, np.newaxis]
+    transferred_by_then = transfers_sought * sum(staying**months for months in range(wait))
     start = float(plan.strength_at_start[0])
     sought = plan.authorised_sought(assumptions)[0]
     pool = Pool.of(assumptions.for_scenarios(BLOCK), plan.for_scenarios(BLOCK))
@@ -84,10 +86,9 @@ def _months(
         places = np.zeros(BLOCK, dtype=np.int64)
         left = None if pool is None else pool.after(month, qualified.astype(np.float64), strength.astype(np.float64))
         if bool(plan.is_intake_month(month, assumptions.intakes)[0]):
-            in_class = finishing[month + 1 :].sum(axis=0)
-            gap = sought[month] - strength - in_class * pass_rate
-            to_replace = strength * leaving_before - wait * transfers_sought
-            asked = np.maximum(0.0, (gap + to_replace) / pass_rate)
+            in_post_by_then = (finishing[month + 1 : month + 1 + wait] * kept_by_then).sum(axis=0)
+            by_then = strength * staying**wait + in_post_by_then * pass_rate + transferred_by_then
+            asked = np.maximum(0.0, (sought[month] - by_then) / pass_rate)
             places = np.minimum(
                 _settled(asked, chance), _allowed(assumptions, pathway, plan.staffing, strength, left, chance)
             )

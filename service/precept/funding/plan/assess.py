@@ -1,0 +1,153 @@
+"""From a question to a plan: find its rates, set band D year by year, follow the uplift, and say what to beware of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from precept.funding.plan.defaults import RatesGiven, rates_of
+from precept.funding.plan.money_in import council_tax_path
+from precept.funding.plan.people import People, follow_people
+from precept.funding.plan.question import PlanQuestion, Source
+from precept.funding.plan.rates import PlanRates
+from precept.funding.plan.run import PlanRun, run_plan
+from precept.funding.question import Recurrence
+from precept.register.refusals import AssumptionOutOfRange, within
+from precept.register.register import Register
+from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, decimals, half_up, sterling
+from precept.uplift.costing import UpliftBasis, UpliftOutcome, cost_uplift
+from precept.uplift.errors import UpliftError
+from precept.workings import Figure
+
+
+@dataclass(frozen=True, eq=False)
+class PlanTerms:
+    """What a plan rests on, in the one scenario that it is asked for."""
+
+    question: PlanQuestion
+    rates: PlanRates
+    uplift: UpliftOutcome | None
+    figures: tuple[Figure, ...]
+
+    @property
+    def uplift_terms(self) -> UpliftBasis | None:
+        """The terms of the uplift, where there is one."""
+        return None if self.uplift is None else self.uplift.terms
+
+
+@dataclass(frozen=True, eq=False)
+class PlanOutcome:
+    """The whole answer: row 0 of every array is the plan."""
+
+    terms: PlanTerms
+    run: PlanRun
+    warnings: tuple[str, ...] = field(default=())
+
+    @property
+    def question(self) -> PlanQuestion:
+        """What was asked."""
+        return self.terms.question
+
+
+@dataclass(frozen=True)
+class Gearing:
+    """What one percent of central grant is worth: in pence a year, and on band D in ten-thousandths of a pound."""
+
+    one_percent_of_grant: int
+    band_d: int
+    percent_of_precept: int
+    """Percent of council tax that makes it good, in ten-thousandths of a percent."""
+
+
+def plan(question: PlanQuestion, wanted: RatesGiven, register: Register) -> PlanOutcome:
+    """Answer one question; a named refusal where the register and the caller leave it unanswerable."""
+    try:
+        terms = plan_terms(question, wanted, register)
+        run = run_plan(question, terms.rates, council_tax_path(question, terms.rates, register), people_of(terms))
+    except UpliftError as error:
+        raise AssumptionOutOfRange(
+            f"{error}.", field=error.name, remedy=f"Give {error.name} {error.must_be}."
+        ) from error
+    return PlanOutcome(terms, run, tuple(_warnings(terms, run)))
+
+
+def plan_terms(question: PlanQuestion, wanted: RatesGiven, register: Register) -> PlanTerms:
+    """Gather the rates and the uplift of a plan."""
+    rates, figures = rates_of(wanted, question.financial_years, register)
+    uplift = None
+    if question.uplift is not None:
+        with within("uplift"):
+            uplift = cost_uplift(question.uplift, register)
+        figures = (*figures, *uplift.terms.figures)
+    return PlanTerms(question, rates, uplift, figures)
+
+
+def people_of(terms: PlanTerms) -> People | None:
+    """The uplift's people in the one scenario of the plan."""
+    if terms.question.uplift is None or terms.uplift_terms is None:
+        return None
+    return follow_people(terms.question, terms.question.uplift, terms.uplift_terms, {}, 1)
+
+
+def gearing(outcome: PlanOutcome) -> Gearing | None:
+    """Weigh central grant against council tax in the first year; None where there is no such grant."""
+    grant = sum(
+        line.pence
+        for line in outcome.question.funding
+        if line.source is Source.CENTRAL and line.recurrence is Recurrence.RECURRING
+    )
+    if grant == 0:
+        return None
+    one_percent = half_up(grant, 100)
+    base = int(outcome.run.path.tax_base[0, 0])
+    first = outcome.run.path.outcomes[0]
+    precept = 0 if first.requirement is None else first.requirement.precept
+    return Gearing(
+        one_percent_of_grant=one_percent,
+        band_d=half_up(one_percent * (TEN_THOUSANDTHS // PENCE) * THOUSANDTHS, base),
+        percent_of_precept=half_up(one_percent * 100 * TEN_THOUSANDTHS, precept) if precept else 0,
+    )
+
+
+def _warnings(terms: PlanTerms, run: PlanRun) -> Iterator[str]:
+    years = terms.question.financial_years
+    for outcome in run.path.outcomes:
+        verdict, year = outcome.verdict, outcome.proposal.year
+        if verdict.excessive and verdict.limit_band_d is not None:
+            yield (
+                f"Band D of {year}, £{decimals(outcome.band_d, TEN_THOUSANDTHS)}, is above the most allowed, "
+                f"£{decimals(verdict.limit_band_d, TEN_THOUSANDTHS)}: it needs a referendum."
+            )
+        elif verdict.excessive is None and outcome.proposal.area.country != "Wales":
+            yield f"No limit is known for {year}: {outcome.proposal.limit.reason.rstrip('.')}. Give one to have it checked."
+    for place, year in enumerate(years):
+        rests = int(run.recurring_on_once[0, place])
+        if rests > 0:
+            yield f"In {year} {sterling(rests)} of recurring spending rests on money that comes once."
+    for place, year in enumerate(years):
+        under = int(run.reserves.under_floor[0, place])
+        if under > 0 and _has_reserves(terms.question):
+            yield (
+                f"On 31 March {year.start + 1} the general reserve holds {sterling(int(run.reserves.general[0, place]))}, "
+                f"{sterling(under)} under its floor."
+            )
+    for place, reserve in _overdrawn(terms.question):
+        yield f"The reserve for {reserve} runs out in {years[place]}: less is drawn than planned."
+    if terms.uplift is not None:
+        yield from terms.uplift.warnings
+
+
+def _has_reserves(question: PlanQuestion) -> bool:
+    return bool(question.general_reserve.pence or question.reserves)
+
+
+def _overdrawn(question: PlanQuestion) -> Iterator[tuple[int, str]]:
+    """The first year in which a reserve is asked for more than it holds."""
+    for reserve in (*question.reserves, question.general_reserve):
+        held = [reserve.pence]
+        for draw in reserve.draws:
+            held.append(held[-1] - draw)
+        short = [place for place, (_, after) in enumerate(pairwise(held)) if after < 0]
+        if short:
+            yield short[0], reserve.purpose

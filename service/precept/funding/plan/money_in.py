@@ -1,0 +1,138 @@
+"""What pays for it: council tax along a path of band D, the collection fund's surplus, grants and other income."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from precept.council_tax.assess import assess
+from precept.council_tax.gather import gather
+from precept.council_tax.outcome import PreceptOutcome
+from precept.council_tax.proposal import Increase
+from precept.funding.plan.ledger import Cause, Change, Line
+from precept.funding.plan.quantities import Pence, half_up, share_of, year_on_year
+from precept.funding.plan.question import FundingLine, PlanQuestion, Source
+from precept.funding.plan.rates import PlanRates
+from precept.funding.question import Recurrence
+from precept.register.refusals import NoTaxBase, within
+from precept.register.register import Register
+from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS
+
+_POUND_OF_BAND_D = TEN_THOUSANDTHS * THOUSANDTHS // PENCE
+"""Ten-thousandths of a pound times thousandths of a band D equivalent, to the penny."""
+
+
+@dataclass(frozen=True, eq=False)
+class CouncilTaxPath:
+    """Band D year by year, each assessed against the limit in force, and the tax base it falls on, thousandths (S, Y)."""
+
+    outcomes: tuple[PreceptOutcome, ...]
+    baseline: tuple[PreceptOutcome, ...] | None
+    tax_base: Pence
+
+
+def council_tax_path(question: PlanQuestion, rates: PlanRates, register: Register) -> CouncilTaxPath:
+    """Set band D year by year, from the first year's on; NoTaxBase where the first year's base is neither held nor given."""
+    outcomes = _path(question, (question.precept.increase, *(each.increase for each in question.later)), register)
+    first = outcomes[0].proposal
+    if first.tax_base is None:
+        raise NoTaxBase(
+            f"No tax base is held for {first.area.name} in {first.year}, so no income can be planned.",
+            field="precept.tax_base",
+            remedy="Give precept.tax_base, or precept.billing_authorities with theirs.",
+        )
+    baseline = None
+    if question.baseline is not None:
+        baseline = _path(question, (question.baseline,) * question.years, register)
+    return CouncilTaxPath(outcomes, baseline, _tax_base(first.tax_base, rates, question.years))
+
+
+def _path(question: PlanQuestion, increases: Sequence[Increase], register: Register) -> tuple[PreceptOutcome, ...]:
+    asked = replace(question.precept, increase=increases[0])
+    found: list[PreceptOutcome] = []
+    for number, increase in enumerate(increases):
+        if number:
+            later = question.later[number - 1]
+            asked = replace(
+                asked,
+                year=asked.year + 1,
+                increase=increase,
+                prior_band_d=found[-1].band_d,
+                tax_base=found[0].proposal.tax_base,
+                prior_tax_base=None,
+                authorities=(),
+                limit=later.limit,
+            )
+        with within("precept" if number == 0 else f"later_years[{number - 1}]"):
+            found.append(assess(gather(asked, register)))
+    return tuple(found)
+
+
+def _tax_base(first: int, rates: PlanRates, years: int) -> Pence:
+    base = np.zeros((rates.scenarios, years), dtype=np.int64)
+    base[:, 0] = first
+    for year in range(1, years):
+        base[:, year] = base[:, year - 1] + share_of(base[:, year - 1], rates.tax_base_growth[:, year])
+    return base
+
+
+def council_tax_line(path: CouncilTaxPath) -> Line:
+    """The requirement in each year, or what it is beyond the baseline's; moved by band D and by the tax base apart."""
+    band_d = np.array([[outcome.band_d for outcome in path.outcomes]], dtype=np.int64)
+    prior = path.outcomes[0].proposal.prior_band_d
+    if path.baseline is not None:
+        band_d = band_d - np.array([[outcome.band_d for outcome in path.baseline]], dtype=np.int64)
+        prior = 0
+    rates = np.concatenate([np.array([[prior]], dtype=np.int64), band_d], axis=1)
+    change = path.outcomes[0].change
+    before = change.prior_requirement if change is not None and path.baseline is None else 0
+    prior_base = path.outcomes[0].proposal.prior_tax_base
+    first_base = path.tax_base[:, :1] if prior_base is None else np.full_like(path.tax_base[:, :1], prior_base)
+    bases = np.concatenate([first_base, path.tax_base], axis=1)
+    by_year = half_up(band_d * path.tax_base, _POUND_OF_BAND_D)
+    rate_effect = half_up(np.diff(rates, axis=1) * bases[:, :-1], _POUND_OF_BAND_D)
+    rest = year_on_year(by_year, before) - rate_effect
+    return Line(
+        "council tax",
+        Source.LOCAL,
+        before,
+        (
+            Change(Cause.COUNCIL_TAX_RATE, Recurrence.RECURRING, rate_effect),
+            Change(Cause.TAX_BASE, Recurrence.RECURRING, rest),
+        ),
+    )
+
+
+def collection_fund_line(question: PlanQuestion) -> Line:
+    """The share of the collection funds' surplus or deficit: every year's comes once."""
+    by_year = np.array([question.collection_fund], dtype=np.int64)
+    return Line("collection fund", Source.LOCAL, 0, (Change(Cause.ONCE, Recurrence.ONE_OFF, year_on_year(by_year)),))
+
+
+def funding_line(line: FundingLine, rates: PlanRates, years: int) -> Line:
+    """Carry a grant or other income forward from the first year."""
+    if line.planned is not None:
+        by_year = np.array([line.planned], dtype=np.int64)
+    elif line.recurrence is Recurrence.ONE_OFF:
+        by_year = np.zeros((1, years), dtype=np.int64)
+        by_year[0, 0] = line.pence
+    else:
+        by_year = _grown(line, rates, years)
+    once = line.recurrence is Recurrence.ONE_OFF
+    before = 0 if once else int(by_year[0, 0])
+    change = Change(Cause.ONCE if once else Cause.GRANT, line.recurrence, year_on_year(by_year, before))
+    return Line(line.name, line.source, before, (change,))
+
+
+def _grown(line: FundingLine, rates: PlanRates, years: int) -> Pence:
+    if line.growth is not None:
+        growth = np.array([line.growth], dtype=np.int64)
+    else:
+        growth = rates.grant_growth if line.source is Source.CENTRAL else np.zeros((1, years), dtype=np.int64)
+    by_year = np.zeros((rates.scenarios, years), dtype=np.int64)
+    by_year[:, 0] = line.pence
+    for year in range(1, years):
+        by_year[:, year] = by_year[:, year - 1] + share_of(by_year[:, year - 1], growth[:, year])
+    return by_year
