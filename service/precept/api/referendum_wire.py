@@ -10,7 +10,7 @@ from precept.api.sheets import SheetSpec, Tables
 from precept.api.text import PoundsText
 from precept.api.wire import Answer, Provenance, Request, SourceAnswer, provenance_of
 from precept.council_tax.ballot import Ballot
-from precept.council_tax.bands import a_week_of
+from precept.council_tax.bands import by_week
 from precept.council_tax.outcome import BandCharge
 from precept.council_tax.regimes import regime_of
 from precept.register.register import Register
@@ -144,7 +144,7 @@ def _band(yes: BandCharge, no: BandCharge) -> BallotBandAnswer:
         if_yes_pounds=pounds(yes.charge),
         if_no_pounds=pounds(no.charge),
         difference_pounds=pounds(difference),
-        difference_weekly_pence=decimals(a_week_of(difference), 10, least=1),
+        difference_weekly_pence=decimals(by_week(difference), 10, least=1),
         if_yes_increase_pounds=pounds(yes.increase),
         if_no_increase_pounds=pounds(no.increase),
     )
