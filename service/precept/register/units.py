@@ -57,12 +57,12 @@ def share_of(percent: Decimal) -> int:
 
 def decimals(whole: int, scale: int, *, least: int = 2) -> str:
     """Write a whole number of 1/scale as a decimal string with at least so many decimals, and no more than it needs."""
-    places = len(str(scale)) - 1
-    sign = "-" if whole < 0 else ""
     units, part = divmod(abs(whole), scale)
-    kept = f"{part:0{places}d}" if places else ""
-    kept = kept[:least] + kept[least:].rstrip("0")
-    return f"{sign}{units}.{kept}" if kept else f"{sign}{units}"
+    kept = str(scale + part)[1:]
+    if len(kept) > least:
+        kept = kept[:least] + kept[least:].rstrip("0")
+    written = f"{units}.{kept}" if kept else str(units)
+    return written if whole >= 0 else f"-{written}"
 
 
 def pounds(pence: int) -> str:
