@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import TypeVar
 
 import polars as pl
@@ -57,17 +58,31 @@ def share_of(percent: Decimal) -> int:
 
 def decimals(whole: int, scale: int, *, least: int = 2) -> str:
     """Write a whole number of 1/scale as a decimal string with at least so many decimals, and no more than it needs."""
-    units, part = divmod(abs(whole), scale)
+    if whole < 0:
+        return f"-{decimals(-whole, scale, least=least)}"
+    units, part = divmod(whole, scale)
+    return f"{units}{_parts(scale, least)[part] if scale <= TEN_THOUSANDTHS else _part(part, scale, least)}"
+
+
+def _part(part: int, scale: int, least: int) -> str:
+    """Write a part of a unit, with its point; nothing where there is none."""
     kept = str(scale + part)[1:]
-    if len(kept) > least:
-        kept = kept[:least] + kept[least:].rstrip("0")
-    written = f"{units}.{kept}" if kept else str(units)
-    return written if whole >= 0 else f"-{written}"
+    kept = kept[:least] + kept[least:].rstrip("0")
+    return f".{kept}" if kept else ""
+
+
+@cache
+def _parts(scale: int, least: int) -> tuple[str, ...]:
+    """Write every part of a unit once: an answer has hundreds of them."""
+    return tuple(_part(part, scale, least) for part in range(scale))
+
+
+_PENNIES = _parts(PENCE, 2)
 
 
 def pounds(pence: int) -> str:
     """Write pence as pounds with two decimals."""
-    return decimals(pence, PENCE)
+    return f"{pence // PENCE}{_PENNIES[pence % PENCE]}" if pence >= 0 else f"-{pounds(-pence)}"
 
 
 def sterling(pence: int) -> str:
