@@ -93,9 +93,7 @@ def query_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
         raise NotInContract(
             "The query cannot be read.", [("query", "Percent-encode UTF-8; 100 parameters at most.")]
         ) from error
-    fields = msgspec.structs.fields(kind)
-    names = [field.encode_name for field in fields]
-    whole = {field.encode_name for field in fields if int in (field.type, *get_args(field.type))}
+    names, whole = _parameters_of(kind)
     given: dict[str, str] = {}
     for name, value in pairs:
         if name not in names:
@@ -114,6 +112,14 @@ def query_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
         return msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
         raise _not_in_contract(error, kind) from error
+
+
+@cache
+def _parameters_of(kind: type[Struct]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Name the parameters of a query in order, and those that are whole numbers."""
+    fields = msgspec.structs.fields(kind)
+    whole = {field.encode_name for field in fields if int in (field.type, *get_args(field.type))}
+    return tuple(field.encode_name for field in fields), frozenset(whole)
 
 
 @cache
