@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from json import JSONDecoder
 from typing import Any, TypeVar, get_args
 from urllib.parse import parse_qsl
 
@@ -147,7 +148,12 @@ _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 def refuse_repeated_keys(body: bytes) -> None:
     """Refuse an object that gives one name twice: JSON readers disagree about which counts."""
-    import json  # noqa: PLC0415 - the only reader that shows every pair; used for this question alone
+    _reader_of_pairs().decode(body.decode())
+
+
+@cache
+def _reader_of_pairs() -> JSONDecoder:
+    """The only reader that shows every pair; used for this question alone."""
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         once = dict(found)
@@ -156,7 +162,7 @@ def refuse_repeated_keys(body: bytes) -> None:
             raise NotInContract("An object has one name twice.", [(twice[:80] or "body", "Give each name once.")])
         return once
 
-    json.loads(body, object_pairs_hook=pairs, parse_int=str, parse_float=str)
+    return JSONDecoder(object_pairs_hook=pairs, parse_int=str, parse_float=str)
 
 
 def _whole_floats(value: object) -> object:

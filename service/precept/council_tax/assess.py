@@ -27,9 +27,10 @@ from precept.council_tax.refusing import refuse_impossible_band_d, refuse_what_h
 from precept.council_tax.requirement import (
     compare_parts_with_whole,
     explain_change,
-    issue_precept,
     percent_of,
+    precept_on,
     raise_requirement,
+    share_of_parts,
 )
 
 FEW = 1_000
@@ -69,7 +70,9 @@ def _assess_alone(proposal: PreceptProposal, scenario: int) -> PreceptOutcome:
     parts = sum(authority.tax_base for authority in proposal.authorities)
     unit = rounding.authority_precepts.unit
     precepts = tuple(
-        AuthorityPrecept(authority, *issue_precept(band_d, authority.tax_base, parts, unit))
+        AuthorityPrecept(
+            authority, precept_on(authority.tax_base, band_d, unit), share_of_parts(authority.tax_base, parts)
+        )
         for authority in proposal.authorities
     )
     raised, change, yields = _raise(proposal, band_d, precepts, parts)

@@ -204,6 +204,7 @@ def _noted(held: Held | None, figures: list[Figure]) -> int | None:
     return held[0]
 
 
+@lru_cache(maxsize=8192)
 def _held_tax_base(name: str, area: str | None, year: FinancialYear, register: Register) -> Held | None:
     if area is None:
         return None

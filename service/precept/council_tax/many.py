@@ -26,9 +26,10 @@ from precept.council_tax.refusing import refuse_impossible_band_d
 from precept.council_tax.requirement import (
     compare_parts_with_whole,
     explain_change,
-    issue_precept,
     percent_of,
+    precept_on,
     raise_requirement,
+    share_of_parts,
 )
 
 _SCHEMA = {
@@ -58,11 +59,11 @@ def assess_as_rows(proposals: Sequence[PreceptProposal]) -> list[PreceptOutcome]
     authorities = _authorities_of(proposals)
     parts = authorities.group_by("scenario").agg(parts_tax_base=pl.col("authority_tax_base").sum())
     judged = add_columns(proposed, judge).join(parts, on="scenario", how="left", maintain_order="left")
-    precepts = add_columns(
-        authorities.join(
-            judged.select("scenario", "band_d", "unit", "parts_tax_base"), on="scenario", maintain_order="left"
-        ),
-        issue_precept,
+    base = pl.col("authority_tax_base")
+    precepts = authorities.join(
+        judged.select("scenario", "band_d", "unit", "parts_tax_base"), on="scenario", maintain_order="left"
+    ).with_columns(
+        precept=precept_on(base, pl.col("band_d"), pl.col("unit")), share=share_of_parts(base, pl.col("parts_tax_base"))
     )
     paid = precepts.group_by("scenario").agg(sum_of_precepts=pl.col("precept").sum())
     raised = add_columns(judged, raise_requirement).join(paid, on="scenario", how="left", maintain_order="left")

@@ -32,8 +32,7 @@ class AuthorityPrecept(NamedTuple):
     share: int
 
 
-@dataclass(frozen=True)
-class Requirement:
+class Requirement(NamedTuple):
     """The council tax requirement, in pence, beside the sum of its parts where there are any."""
 
     tax_base: int
@@ -43,8 +42,7 @@ class Requirement:
     rounding_residual: int | None
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """Why precept income moves, in pence: the rate on the old base, the base at the old rate, both together, one-off."""
 
     prior_tax_base: int
@@ -61,16 +59,14 @@ class Change:
         return self.rate + self.tax_base + self.joint + self.rounding + self.collection_fund
 
 
-@dataclass(frozen=True)
-class Yield:
+class Yield(NamedTuple):
     """What £1 on band D, and 1% of the prior band D, raise on this year's base, in pence."""
 
     one_pound: int
     one_percent: int
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether a referendum is required; band D and headroom in ten-thousandths of a pound, None without a limit.
 
     `maximum_band_d` is in whole steps of the rounding policy, `limit_band_d` to the penny whatever the policy.

@@ -22,6 +22,7 @@ FIRST_REFERENDUMS = FinancialYear(2012)
 """Localism Act 2011, section 72: Chapter 4ZA of the 1992 Act applies from 2012-13."""
 
 
+@lru_cache(maxsize=8192)
 def limit_in_force(
     country: str, area: str | None, year: FinancialYear, register: Register
 ) -> tuple[Limit, ReferendumPrinciple | None]:

@@ -32,13 +32,6 @@ class Changed(NamedTuple, Generic[Whole]):
     change_rounding: Whole
 
 
-class Issued(NamedTuple, Generic[Whole]):
-    """One authority's precept, and its share of the tax base in ten-thousandths of a percent."""
-
-    precept: Whole
-    share: Whole
-
-
 class Compared(NamedTuple, Generic[Whole]):
     """The money in the difference between the authorities' tax bases and the area's own, and what rounding leaves."""
 
@@ -75,12 +68,14 @@ def percent_of(increase: Whole, prior_band_d: Whole) -> Whole:
     return half_up(increase * 1_000_000, prior_band_d)
 
 
-def issue_precept(band_d: Whole, authority_tax_base: Whole, parts_tax_base: Whole, unit: Whole) -> Issued[Whole]:
-    """Band D x an authority's tax base (section 48), half-up to `unit` pence; its share is of all the authorities' bases."""
-    return Issued(
-        precept=half_up(authority_tax_base * band_d, TO_PENCE * unit) * unit,
-        share=half_up(authority_tax_base * 1_000_000, parts_tax_base),
-    )
+def precept_on(authority_tax_base: Whole, band_d: Whole, unit: Whole) -> Whole:
+    """Band D x an authority's tax base (section 48), half-up to `unit` pence."""
+    return half_up(authority_tax_base * band_d, TO_PENCE * unit) * unit
+
+
+def share_of_parts(authority_tax_base: Whole, parts_tax_base: Whole) -> Whole:
+    """An authority's share of what all their tax bases add up to, in ten-thousandths of a percent."""
+    return half_up(authority_tax_base * 1_000_000, parts_tax_base)
 
 
 def compare_parts_with_whole(
