@@ -85,6 +85,15 @@ def pounds(pence: int) -> str:
     return f"{pence // PENCE}{_PENNIES[pence % PENCE]}" if pence >= 0 else f"-{pounds(-pence)}"
 
 
+def tenths(tenths_of_a_penny: int) -> str:
+    """Write tenths of a penny as pence with one decimal."""
+    return (
+        f"{tenths_of_a_penny // 10}.{tenths_of_a_penny % 10}"
+        if tenths_of_a_penny >= 0
+        else f"-{tenths(-tenths_of_a_penny)}"
+    )
+
+
 def sterling(pence: int) -> str:
     """Write pence as a sentence would: £1,227,938.89."""
     return f"{'-' if pence < 0 else ''}£{Decimal(pounds(abs(pence))):,}"
