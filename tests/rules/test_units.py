@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from precept.register.units import decimals, exactly, half_up, pounds
+from precept.register.units import decimals, exactly, half_up, pounds, tenths
 
 LARGEST = (2**63 - 1) // 4
 """Twice this, and the denominator added, still fits 64 bits."""
@@ -88,6 +88,12 @@ def test_pounds_always_have_two_decimals(amount: int) -> None:
     written = pounds(amount)
     assert len(written.partition(".")[2]) == 2
     assert Decimal(written) * 100 == amount
+
+
+@given(st.integers(-(10**14), 10**14))
+def test_pounds_and_tenths_of_a_penny_are_written_as_any_decimal_is(amount: int) -> None:
+    assert pounds(amount) == decimals(amount, 100)
+    assert tenths(amount) == decimals(amount, 10, least=1)
 
 
 @pytest.mark.parametrize(
