@@ -1,9 +1,11 @@
-"""Requests a second, p50 and p99 of each calculation against the same server's empty route, in one run.
+"""Requests a second, p50 and p99 of each calculation against the same server without one, in one run.
 
     .venv/bin/python tests/benchmarks/requests.py [--seconds 5] [--rounds 3] [--connections 16]
 
-One worker is started on a free port of this machine. Rounds are interleaved (empty, each calculation, empty, …), medians
-are reported, ratios first: a ratio holds when the machine's speed drifts, a figure alone does not.
+One worker is started on a free port of this machine, and beside it one of the same server with a bare application (`bare.py`)
+that reads each route's body and sends as many bytes back as its answer has. Rounds are interleaved (empty, each calculation
+and its bare exchange, empty, …), medians are reported, ratios first: a ratio holds when the machine's speed drifts, a figure
+alone does not. "of bare" is against the bare exchange of the same sizes, "of empty" against the empty route.
 """
 
 from __future__ import annotations
@@ -18,13 +20,20 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from precept.api.funding import KENT_FUNDING_REQUEST
 from precept.api.precepts import KENT_REQUEST
 
-ROUTES: dict[str, tuple[str, str, dict[str, object] | None]] = {
-    "empty (GET /health)": ("GET", "/health", None),
+BARE = Path(__file__).with_name("bare.py")
+Route = tuple[str, str, dict[str, object] | None]
+
+EMPTY = "empty (GET /health)"
+ROUTES: dict[str, Route] = {
+    EMPTY: ("GET", "/health", None),
     "precepts/calculate": ("POST", "/v1/precepts/calculate", KENT_REQUEST),
     "officer-costs/calculate": (
         "POST",
@@ -47,7 +56,7 @@ ROUTES: dict[str, tuple[str, str, dict[str, object] | None]] = {
         "/v1/precepts/options?police_area=E23000032&financial_year=2016-17&options=freeze,percent:1.99,cash:5.00,maximum",
         None,
     ),
-    "precepts/comparison (every area and year)": ("GET", "/v1/precepts/comparison", None),
+    "precepts/comparison (all)": ("GET", "/v1/precepts/comparison", None),
 }
 
 
@@ -85,13 +94,28 @@ async def connection(port: int, request: bytes, until: float, latencies: list[fl
     while time.perf_counter() < until:
         started = time.perf_counter()
         writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        if not head.startswith(b"HTTP/1.1 200"):
-            raise SystemExit(f"not a 200: {head[:200]!r}")
-        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-        await reader.readexactly(length)
+        await answer_of(reader)
         latencies.append(time.perf_counter() - started)
     writer.close()
+
+
+async def answer_of(reader: asyncio.StreamReader) -> int:
+    """Read one answer, and return how many bytes its body has."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    if not head.startswith(b"HTTP/1.1 200"):
+        raise SystemExit(f"not a 200: {head[:200]!r}")
+    length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+    await reader.readexactly(length)
+    return length
+
+
+async def length_of(port: int, request: bytes) -> int:
+    """Ask once, and return how many bytes the answer has."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 20)
+    writer.write(request)
+    length = await answer_of(reader)
+    writer.close()
+    return length
 
 
 async def round_of(port: int, request: bytes, seconds: float, connections: int) -> list[float]:
@@ -102,12 +126,12 @@ async def round_of(port: int, request: bytes, seconds: float, connections: int) 
     return latencies
 
 
-def wait_until_ready(port: int) -> float:
-    """Wait for the service; return the seconds it took."""
+def wait_until_ready(port: int, path: str) -> float:
+    """Wait for a server; return the seconds it took."""
     started = time.perf_counter()
     while time.perf_counter() - started < 30:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready"):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}"):
                 return time.perf_counter() - started
         except OSError:
             time.sleep(0.02)
@@ -121,37 +145,48 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=16)
     asked = parser.parse_args()
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "precept.cli", "serve", "--port", str(port)],
-        env=os.environ | {"PRECEPT_LOG_LEVEL": "warning"},
-    )
-    try:
-        ready = wait_until_ready(port)
-        found = {name: Measured() for name in ROUTES}
-        for number in range(asked.rounds + 1):
-            for name, route in ROUTES.items():
+    with started("-m", "precept.cli", "serve", "--port", str(port := free_port())):
+        ready = wait_until_ready(port, "/ready")
+        requests = {name: request_bytes(*route) for name, route in ROUTES.items()}
+        lengths = {name: asyncio.run(length_of(port, request)) for name, request in requests.items()}
+        with started(str(BARE), str(bare_port := free_port()), *map(str, lengths.values())):
+            wait_until_ready(bare_port, f"/{lengths[EMPTY]}")
+            found = {name: (Measured(), Measured()) for name in ROUTES}
+            for number in range(asked.rounds + 1):
                 seconds = asked.seconds if number else 1
-                latencies = asyncio.run(round_of(port, request_bytes(*route), seconds, asked.connections))
-                if number:
-                    found[name].latencies += latencies
-                    found[name].rates.append(len(latencies) / seconds)
-        report(found, asked.connections, ready)
+                for name, (method, _, body) in ROUTES.items():
+                    bare = request_bytes(method, f"/{lengths[name]}", body)
+                    pairs = zip(((port, requests[name]), (bare_port, bare)), found[name], strict=True)
+                    for (where, request), measured in pairs:
+                        latencies = asyncio.run(round_of(where, request, seconds, asked.connections))
+                        if number:
+                            measured.latencies += latencies
+                            measured.rates.append(len(latencies) / seconds)
+    report(found, asked.connections, ready)
+
+
+@contextmanager
+def started(*command: str) -> Iterator[None]:
+    """Run a Python program for as long as it is needed."""
+    server = subprocess.Popen([sys.executable, *command], env=os.environ | {"PRECEPT_LOG_LEVEL": "warning"})
+    try:
+        yield
     finally:
         server.terminate()
         server.wait()
 
 
-def report(found: dict[str, Measured], connections: int, ready: float) -> None:
+def report(found: dict[str, tuple[Measured, Measured]], connections: int, ready: float) -> None:
     """Print ratios first, then the figures."""
-    empty = statistics.median(found["empty (GET /health)"].rates)
+    empty = statistics.median(found[EMPTY][0].rates)
     print(f"{connections} connections, one worker; ready {ready:.2f} s after the start")
-    print(f"{'route':<26}{'of the empty route':>20}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}")
-    for name, measured in found.items():
-        rate = statistics.median(measured.rates)
+    print(f"{'route':<26}{'of bare':>9}{'of empty':>10}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'bare/s':>9}")
+    for name, (measured, bare) in found.items():
+        rate, bare_rate = (statistics.median(each.rates) for each in (measured, bare))
         ordered = sorted(measured.latencies)
         p50, p99 = (ordered[int(len(ordered) * share)] * 1000 for share in (0.5, 0.99))
-        print(f"{name:<26}{rate / empty:>20.3f}{rate:>12,.0f}{p50:>9.2f}{p99:>9.2f}")
+        ratios = f"{rate / bare_rate:>9.3f}{rate / empty:>10.3f}"
+        print(f"{name:<26}{ratios}{rate:>12,.0f}{p50:>9.2f}{p99:>9.2f}{bare_rate:>9,.0f}")
 
 
 if __name__ == "__main__":

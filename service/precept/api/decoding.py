@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from json import JSONDecoder
 from typing import Any, TypeVar, get_args
 from urllib.parse import parse_qsl
 
@@ -93,9 +94,7 @@ def query_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
         raise NotInContract(
             "The query cannot be read.", [("query", "Percent-encode UTF-8; 100 parameters at most.")]
         ) from error
-    fields = msgspec.structs.fields(kind)
-    names = [field.encode_name for field in fields]
-    whole = {field.encode_name for field in fields if int in (field.type, *get_args(field.type))}
+    names, whole = _parameters_of(kind)
     given: dict[str, str] = {}
     for name, value in pairs:
         if name not in names:
@@ -114,6 +113,14 @@ def query_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
         return msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
         raise _not_in_contract(error, kind) from error
+
+
+@cache
+def _parameters_of(kind: type[Struct]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Name the parameters of a query in order, and those that are whole numbers."""
+    fields = msgspec.structs.fields(kind)
+    whole = {field.encode_name for field in fields if int in (field.type, *get_args(field.type))}
+    return tuple(field.encode_name for field in fields), frozenset(whole)
 
 
 @cache
@@ -141,7 +148,12 @@ _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 def refuse_repeated_keys(body: bytes) -> None:
     """Refuse an object that gives one name twice: JSON readers disagree about which counts."""
-    import json  # noqa: PLC0415 - the only reader that shows every pair; used for this question alone
+    _reader_of_pairs().decode(body.decode())
+
+
+@cache
+def _reader_of_pairs() -> JSONDecoder:
+    """The only reader that shows every pair; used for this question alone."""
 
     def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
         once = dict(found)
@@ -150,7 +162,7 @@ def refuse_repeated_keys(body: bytes) -> None:
             raise NotInContract("An object has one name twice.", [(twice[:80] or "body", "Give each name once.")])
         return once
 
-    json.loads(body, object_pairs_hook=pairs, parse_int=str, parse_float=str)
+    return JSONDecoder(object_pairs_hook=pairs, parse_int=str, parse_float=str)
 
 
 def _whole_floats(value: object) -> object:

@@ -17,7 +17,7 @@ from precept.council_tax.doubts import doubts_about
 from precept.council_tax.households import HouseholdBand
 from precept.council_tax.outcome import PreceptOutcome
 from precept.register.register import Register
-from precept.register.units import TEN_THOUSANDTHS, decimals, pounds, share_of
+from precept.register.units import TEN_THOUSANDTHS, decimals, pounds, share_of, tenths
 from precept.workings import Figure
 from precept.workings.figures import given
 
@@ -154,11 +154,11 @@ def _band(row: HouseholdBand) -> HouseholdBandAnswer:
         prior_pounds=pounds(charge.prior_charge),
         proposed_pounds=pounds(charge.charge),
         increase_pounds=pounds(charge.increase),
-        increase_weekly_pence=decimals(charge.increase_weekly, 10, least=1),
+        increase_weekly_pence=tenths(charge.increase_weekly),
         prior_with_discount_pounds=pounds(row.prior_discounted),
         with_discount_pounds=pounds(row.discounted),
         with_discount_increase_pounds=pounds(row.discounted_increase),
-        with_discount_increase_weekly_pence=decimals(row.weekly_discounted_increase, 10, least=1),
+        with_discount_increase_weekly_pence=tenths(row.weekly_discounted_increase),
         with_disabled_relief_pounds=pounds(row.disabled_relief),
         first_instalment_pounds=pounds(row.first_instalment),
         other_instalments_pounds=pounds(row.other_instalments),

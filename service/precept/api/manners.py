@@ -62,14 +62,15 @@ class _Reply:
         self.send = send
         self.allowed = allowed
         self.revalidates = scope["method"] in ("GET", "HEAD")
-        self.held_tag = next((value for name, value in scope["headers"] if name == b"if-none-match"), b"")
+        self.asked_with = scope["headers"]
         self.without_body = False
         self.start: HTTPResponseStartEvent | None = None
         self.body: list[bytes] = []
 
     def holds(self, tag: bytes) -> bool:
         """Whether the caller holds the answer of that tag already; a tag that a proxy weakened still names it."""
-        held = [each.strip().removeprefix(b"W/") for each in self.held_tag.split(b",")]
+        held_tags = next((value for name, value in self.asked_with if name == b"if-none-match"), b"")
+        held = [each.strip().removeprefix(b"W/") for each in held_tags.split(b",")]
         return tag in held or held == [b"*"]
 
     async def take(self, message: Message) -> None:

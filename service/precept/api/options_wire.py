@@ -32,7 +32,7 @@ from precept.council_tax.doubts import doubts_about
 from precept.council_tax.options import Option, OptionRow, Purposes, RankBy
 from precept.council_tax.outcome import PreceptOutcome
 from precept.register.register import Register
-from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, decimals, exactly
+from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, decimals, exactly, tenths
 
 MOST_OPTIONS = 1000
 
@@ -177,9 +177,9 @@ def _option(row: OptionRow) -> OptionAnswer:
         increase_pounds=decimals(outcome.increase, TEN_THOUSANDTHS),
         increase_percent=decimals(outcome.increase_percent, TEN_THOUSANDTHS, least=4),
         monthly_pounds=decimals(band_d.monthly, PENCE),
-        weekly_pence=decimals(band_d.weekly, 10, least=1),
+        weekly_pence=tenths(band_d.weekly),
         increase_monthly_pounds=decimals(band_d.increase_monthly, PENCE),
-        increase_weekly_pence=decimals(band_d.increase_weekly, 10, least=1),
+        increase_weekly_pence=tenths(band_d.increase_weekly),
         precept_pounds=None if outcome.requirement is None else decimals(outcome.requirement.precept, PENCE),
         versus_freeze_pounds=pounds_or_none(row.versus_freeze),
         versus_baseline_pounds=pounds_or_none(row.versus_baseline),

@@ -12,7 +12,7 @@ from precept.council_tax.outcome import BandCharge, PreceptOutcome
 from precept.council_tax.proposal import IncreaseKind, LimitRule, PreceptProposal
 from precept.council_tax.regimes import regime_of
 from precept.register.register import Register
-from precept.register.units import TEN_THOUSANDTHS, THOUSANDTHS, decimals, pounds
+from precept.register.units import TEN_THOUSANDTHS, THOUSANDTHS, decimals, pounds, tenths
 
 
 class PoliceAreaAnswer(Answer, frozen=True, kw_only=True):
@@ -228,11 +228,11 @@ def _band(each: BandCharge) -> BandAnswer:
         proposed_pounds=pounds(each.charge),
         increase_pounds=pounds(each.increase),
         proposed_monthly_pounds=pounds(each.monthly),
-        proposed_weekly_pence=decimals(each.weekly, 10, least=1),
-        proposed_daily_pence=decimals(each.daily, 10, least=1),
+        proposed_weekly_pence=tenths(each.weekly),
+        proposed_daily_pence=tenths(each.daily),
         increase_monthly_pounds=pounds(each.increase_monthly),
-        increase_weekly_pence=decimals(each.increase_weekly, 10, least=1),
-        increase_daily_pence=decimals(each.increase_daily, 10, least=1),
+        increase_weekly_pence=tenths(each.increase_weekly),
+        increase_daily_pence=tenths(each.increase_daily),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
 
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
@@ -153,7 +152,7 @@ def limit_from(text: str) -> LimitRequest:
 
 
 def permalink_of(request: PreceptRequest) -> str | None:
-    """Write the GET form of a request; None where a query cannot hold it."""
+    """Write the GET form of a request; None where a query cannot hold it. Nothing that one can hold needs to be encoded."""
     if isinstance(request.police_area, UnsetType) or request.billing_authorities is not UNSET:
         return None
     limit = request.limit
@@ -175,7 +174,7 @@ def permalink_of(request: PreceptRequest) -> str | None:
     }
     given = {name: value for name, value in query.items() if value is not UNSET}
     given |= {name: str(chosen) for name, (chosen, by_default) in policies.items() if chosen != by_default}
-    return f"{CALCULATE}?{urlencode(given, safe=':')}"
+    return f"{CALCULATE}?{'&'.join(f'{name}={value}' for name, value in given.items())}"
 
 
 def increase_in_words(increase: IncreaseRequest) -> str:

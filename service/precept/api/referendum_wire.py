@@ -10,11 +10,11 @@ from precept.api.sheets import SheetSpec, Tables
 from precept.api.text import PoundsText
 from precept.api.wire import Answer, Provenance, Request, SourceAnswer, provenance_of
 from precept.council_tax.ballot import Ballot
-from precept.council_tax.bands import a_week_of
+from precept.council_tax.bands import by_week
 from precept.council_tax.outcome import BandCharge
 from precept.council_tax.regimes import regime_of
 from precept.register.register import Register
-from precept.register.units import TEN_THOUSANDTHS, decimals, half_up, pounds
+from precept.register.units import TEN_THOUSANDTHS, decimals, half_up, pounds, tenths
 from precept.workings import Figure
 
 WORDING = "localgov-bedfordshire-ballot-2015"
@@ -144,7 +144,7 @@ def _band(yes: BandCharge, no: BandCharge) -> BallotBandAnswer:
         if_yes_pounds=pounds(yes.charge),
         if_no_pounds=pounds(no.charge),
         difference_pounds=pounds(difference),
-        difference_weekly_pence=decimals(a_week_of(difference), 10, least=1),
+        difference_weekly_pence=tenths(by_week(difference)),
         if_yes_increase_pounds=pounds(yes.increase),
         if_no_increase_pounds=pounds(no.increase),
     )
@@ -160,7 +160,7 @@ def _paper(ballot: Ballot, register: Register) -> BallotPaperAnswer:
     band_d = next(
         pair for pair in zip(ballot.proposed.bands, ballot.substitute.bands, strict=True) if pair[0].band == "D"
     )
-    weekly = [decimals(each.increase_weekly, 10, least=1) for each in band_d]
+    weekly = [tenths(each.increase_weekly) for each in band_d]
     return BallotPaperAnswer(
         question=[
             f"Part of the council tax in your area goes to {body}.",
@@ -179,7 +179,7 @@ def _paper(ballot: Ballot, register: Register) -> BallotPaperAnswer:
 
 
 def _one_decimal(percent: int) -> str:
-    return decimals(half_up(percent, 1_000), 10, least=1)
+    return tenths(half_up(percent, 1_000))
 
 
 REFERENDUM_SHEETS = (

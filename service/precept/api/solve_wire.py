@@ -14,11 +14,11 @@ from precept.api.text import PoundsText, SignedPoundsText
 from precept.api.wire import Answer, Request, WorkingsAsked, workings_of
 from precept.council_tax.budget import Budget
 from precept.council_tax.outcome import PreceptOutcome
-from precept.council_tax.requirement import TO_PENCE
+from precept.council_tax.requirement import raised_by
 from precept.council_tax.solve import Method, Solution, Target, TargetKind, WhyNone
 from precept.council_tax.solve_explanation import explain_solution
 from precept.register.register import Register
-from precept.register.units import PENCE, TEN_THOUSANDTHS, decimals, exactly, half_up, pounds, sterling
+from precept.register.units import PENCE, TEN_THOUSANDTHS, decimals, exactly, pounds, sterling
 
 
 class RaiseRequirement(Request, frozen=True, tag_field="kind", tag="requirement"):
@@ -193,7 +193,7 @@ def _half_up_difference(solution: Solution, shown: PreceptOutcome) -> str | None
     base = shown.proposal.tax_base
     if solution.half_up_band_d is None or solution.needed is None or base is None:
         return None
-    return pounds(half_up(solution.half_up_band_d * base, TO_PENCE) - solution.needed)
+    return pounds(raised_by(solution.half_up_band_d, base) - solution.needed)
 
 
 def _band_d(value: int) -> str:

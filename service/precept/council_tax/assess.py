@@ -1,39 +1,40 @@
-"""The rule book on one screen: from proposals to what they raise, from whom, and whether they are allowed.
+"""The rule book on one screen: from a proposal to what it raises, from whom, and whether it is allowed.
 
-A proposal is a row; one request is one row, an options table a few, a batch a hundred thousand.
+A few proposals are worked out one by one, in whole numbers; many as frames, a proposal a row (see `many`). The rules are the
+same functions either way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-import polars as pl
+from typing import cast
 
 from precept.council_tax.band_d import propose_band_d
-from precept.council_tax.bands import charge_bands
-from precept.council_tax.outcome import PreceptOutcome, outcomes_of
-from precept.council_tax.proposal import LARGEST_BAND_D, IncreaseKind, PreceptProposal
+from precept.council_tax.bands import basis_of_bands, charge_band
+from precept.council_tax.many import assess_as_rows
+from precept.council_tax.outcome import (
+    AuthorityPrecept,
+    BandCharge,
+    Change,
+    PreceptOutcome,
+    Requirement,
+    Verdict,
+    Yield,
+)
+from precept.council_tax.proposal import PreceptProposal
 from precept.council_tax.referendum import judge
-from precept.council_tax.requirement import compare_parts_with_whole, issue_precepts, raise_requirement
-from precept.register.refusals import BandDOutOfRange, NoLimit, NoTaxBase, Refusal
-from precept.register.units import TEN_THOUSANDTHS, decimals
+from precept.council_tax.refusing import refuse_impossible_band_d, refuse_what_has_no_answer
+from precept.council_tax.requirement import (
+    compare_parts_with_whole,
+    explain_change,
+    percent_of,
+    precept_on,
+    raise_requirement,
+    share_of_parts,
+)
 
-_SCHEMA = {
-    "scenario": pl.Int64,
-    "regime": pl.String,
-    "kind": pl.String,
-    "amount": pl.Int64,
-    "prior_band_d": pl.Int64,
-    "tax_base": pl.Int64,
-    "prior_tax_base": pl.Int64,
-    "rule": pl.String,
-    "limit_percent": pl.Int64,
-    "limit_cash": pl.Int64,
-    "step": pl.Int64,
-    "bands_from": pl.String,
-    "authority_precepts": pl.String,
-    "instalments": pl.Int64,
-}
+FEW = 1_000
+"""Up to so many proposals are sooner done one by one."""
 
 
 def assess(proposal: PreceptProposal) -> PreceptOutcome:
@@ -42,104 +43,65 @@ def assess(proposal: PreceptProposal) -> PreceptOutcome:
 
 
 def assess_all(proposals: Sequence[PreceptProposal]) -> list[PreceptOutcome]:
-    """Assess proposals in order, all at once."""
+    """Assess proposals in order; the first that has no answer is refused, with its place."""
     for scenario, proposal in enumerate(proposals):
-        _refuse_what_has_no_answer(proposal, scenario)
-    proposed = propose_band_d(_rows_of(proposals))
-    _refuse_impossible_band_d(proposed)
-    judged = judge(proposed)
-    raised = raise_requirement(judged)
-    precepts = issue_precepts(raised, _authorities_of(proposals))
-    compared = compare_parts_with_whole(raised, precepts)
-    bands = charge_bands(proposed, _proportions_of(proposals))
-    return outcomes_of(proposals, compared, bands, precepts)
+        refuse_what_has_no_answer(proposal, scenario)
+    if len(proposals) > FEW:
+        return assess_as_rows(proposals)
+    return [_assess_alone(proposal, scenario) for scenario, proposal in enumerate(proposals)]
 
 
-def _refuse_what_has_no_answer(proposal: PreceptProposal, scenario: int) -> None:
-    try:
-        _refuse(proposal)
-    except Refusal as refusal:
-        refusal.scenario = scenario
-        raise
-
-
-def _refuse(proposal: PreceptProposal) -> None:
-    kind = proposal.increase.kind
-    if kind is IncreaseKind.REQUIREMENT and proposal.tax_base is None:
-        raise NoTaxBase(
-            f"No tax base is held for {proposal.area.name} in {proposal.year}.",
-            field="tax_base",
-            remedy="Give tax_base, or billing_authorities with theirs.",
+def _assess_alone(proposal: PreceptProposal, scenario: int) -> PreceptOutcome:
+    """Work one proposal out; where there is no limit, or no tax base, the rules that need one are not asked."""
+    prior, limit, rounding = proposal.prior_band_d, proposal.limit, proposal.rounding
+    terms = (limit.percent or 0, limit.cash or 0)
+    step = rounding.band_d.step
+    increase = proposal.increase
+    maximum, numerator, denominator, band_d = propose_band_d(
+        increase.kind, increase.amount, prior, proposal.tax_base or 0, step, limit.rule, *terms
+    )
+    refuse_impossible_band_d(numerator, band_d, scenario)
+    judged = judge(limit.rule, prior, band_d, maximum, *terms, step)
+    basis = basis_of_bands(rounding.bands_from, step, band_d, numerator, denominator)
+    bands = tuple(
+        BandCharge(each.band, each.ninths, *charge_band(each.ninths, prior, *basis, rounding.instalments))
+        for each in proposal.proportions
+    )
+    parts = sum(authority.tax_base for authority in proposal.authorities)
+    unit = rounding.authority_precepts.unit
+    precepts = tuple(
+        AuthorityPrecept(
+            authority, precept_on(authority.tax_base, band_d, unit), share_of_parts(authority.tax_base, parts)
         )
-    if kind is IncreaseKind.MAXIMUM and not proposal.limit.rule.limits:
-        raise NoLimit(
-            f"No limit is in force: {proposal.limit.reason}",
-            field="increase.kind",
-            remedy="Give limit, or another kind of increase.",
-        )
-
-
-def _refuse_impossible_band_d(proposed: pl.DataFrame) -> None:
-    outside = proposed.filter(~pl.col("band_d").is_between(0, LARGEST_BAND_D) | (pl.col("asked_numerator") < 0))
-    if outside.height:
-        row = outside.row(0, named=True)
-        refusal = BandDOutOfRange(
-            "Band D would be below nothing."
-            if row["asked_numerator"] < 0
-            else f"Band D would be £{decimals(row['band_d'], TEN_THOUSANDTHS)}.",
-            field="increase",
-            remedy=f"Ask for an increase that leads to a band D of £0.00 to £{decimals(LARGEST_BAND_D, TEN_THOUSANDTHS)}.",
-        )
-        refusal.scenario = row["scenario"]
-        raise refusal
-
-
-def _regime_of(proposal: PreceptProposal) -> str:
-    return f"{proposal.area.country} {proposal.proportions[0].from_year}"
-
-
-def _rows_of(proposals: Sequence[PreceptProposal]) -> pl.DataFrame:
-    return pl.DataFrame(
-        [
-            (
-                scenario,
-                _regime_of(proposal),
-                proposal.increase.kind.value,
-                proposal.increase.amount,
-                proposal.prior_band_d,
-                proposal.tax_base,
-                proposal.prior_tax_base,
-                proposal.limit.rule.value,
-                proposal.limit.percent,
-                proposal.limit.cash,
-                proposal.rounding.band_d.step,
-                proposal.rounding.bands_from.value,
-                proposal.rounding.authority_precepts.value,
-                proposal.rounding.instalments,
-            )
-            for scenario, proposal in enumerate(proposals)
-        ],
-        schema=_SCHEMA,
-        orient="row",
+        for authority in proposal.authorities
+    )
+    raised, change, yields = _raise(proposal, band_d, precepts, parts)
+    return PreceptOutcome(
+        proposal=proposal,
+        band_d=band_d,
+        increase_percent=percent_of(band_d - prior, prior),
+        bands=bands,
+        precepts=precepts,
+        requirement=raised,
+        change=change,
+        yields=yields,
+        verdict=Verdict(cast("bool | None", judged.excessive), maximum, judged.headroom, judged.limit_band_d),
     )
 
 
-def _authorities_of(proposals: Sequence[PreceptProposal]) -> pl.DataFrame:
-    rows = [
-        (scenario, position, authority.tax_base)
-        for scenario, proposal in enumerate(proposals)
-        for position, authority in enumerate(proposal.authorities)
-    ]
-    schema = {"scenario": pl.Int64, "position": pl.Int64, "authority_tax_base": pl.Int64}
-    return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def _proportions_of(proposals: Sequence[PreceptProposal]) -> pl.DataFrame:
-    regimes = {_regime_of(proposal): proposal.proportions for proposal in proposals}
-    rows = [
-        (regime, position, proportion.band, proportion.ninths)
-        for regime, proportions in regimes.items()
-        for position, proportion in enumerate(proportions)
-    ]
-    schema = {"regime": pl.String, "position": pl.Int64, "band": pl.String, "ninths": pl.Int64}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+def _raise(
+    proposal: PreceptProposal, band_d: int, precepts: Sequence[AuthorityPrecept], parts: int
+) -> tuple[Requirement | None, Change | None, Yield | None]:
+    prior, base, prior_base = proposal.prior_band_d, proposal.tax_base, proposal.prior_tax_base
+    if base is None:
+        return None, None, None
+    requirement, *yields = raise_requirement(band_d, prior, base)
+    paid, difference, residual = None, None, None
+    if precepts:
+        paid = sum(each.precept for each in precepts)
+        difference, residual = compare_parts_with_whole(band_d, base, parts, requirement, paid)
+    change = None
+    if prior_base is not None:
+        one_off = sum(authority.collection_fund for authority in proposal.authorities)
+        change = Change(prior_base, *explain_change(band_d, prior, base, prior_base, requirement), one_off)
+    return Requirement(base, requirement, paid, difference, residual), change, Yield(*yields)

@@ -1,73 +1,79 @@
-"""From an increase to a new band D.
+"""From an increase to a new band D, in ten-thousandths of a pound.
 
-One row is one proposal. Columns read: `kind`, `amount`, `prior_band_d`, `tax_base`, `step`, and the limit's columns
-(`rule`, `limit_percent`, `limit_cash`). Largest product: a requirement of 1e12 pence x 1e5, 1e17, times 21 ninths and
-doubled for rounding, 4.2e18: inside 64 bits.
+Largest product: a requirement of 1e12 pence x 1e5, 1e17, times 21 ninths and doubled for rounding, 4.2e18: inside 64 bits.
 """
 
 from __future__ import annotations
 
-import polars as pl
+from typing import Generic, NamedTuple
 
-from precept.council_tax.referendum import MAXIMUM_BAND_D
-from precept.register.units import MILLIONTHS, half_up_whole_expr
+from precept.council_tax.alike import Word, by_word, when
+from precept.council_tax.referendum import most_allowed
+from precept.register.units import MILLIONTHS, Whole, half_up
 
-_KIND = pl.col("kind")
-_PRIOR = pl.col("prior_band_d")
-_AMOUNT = pl.col("amount")
-_STEP = pl.col("step")
 NINE_PENCE = 900
 
-ASKED_NUMERATOR = (
-    pl.when(_KIND == "percent")
-    .then(_PRIOR * (MILLIONTHS + _AMOUNT))
-    .when(_KIND == "cash")
-    .then(_PRIOR + _AMOUNT)
-    .when(_KIND == "band_d")
-    .then(_AMOUNT)
-    .when(_KIND == "requirement")
-    .then(_AMOUNT * 100_000)
-    .when(_KIND == "maximum")
-    .then(pl.col("maximum_band_d"))
-    .otherwise(_PRIOR)
-)
-"""The band D asked for, before any rounding, as a fraction in ten-thousandths of a pound: the upper part.
 
-A requirement is R / T (section 42B): pence become ten-thousandths (x 100), thousandths whole equivalents (x 1,000).
-"""
+class Proposed(NamedTuple, Generic[Whole]):
+    """The most that is allowed, the band D asked for, before any rounding, as a fraction, and band D as set."""
 
-ASKED_DENOMINATOR = (
-    pl.when(_KIND == "percent")
-    .then(MILLIONTHS)
-    .when(_KIND == "requirement")
-    .then(pl.col("tax_base"))
-    .otherwise(pl.lit(1, pl.Int64))
-    .cast(pl.Int64)
-)
-"""The lower part of the same fraction."""
-
-_NUMERATOR = pl.col("asked_numerator")
-_DENOMINATOR = pl.col("asked_denominator")
-
-ROUNDED_BAND_D = (
-    pl.when(_NUMERATOR == _PRIOR * _DENOMINATOR)
-    .then(_PRIOR)
-    .when(_KIND == "maximum")
-    .then(_NUMERATOR)
-    .when(_STEP == NINE_PENCE)
-    .then(_NUMERATOR // (_DENOMINATOR * NINE_PENCE) * NINE_PENCE)
-    .otherwise(half_up_whole_expr(_NUMERATOR, _DENOMINATOR * _STEP) * _STEP)
-)
-"""Band D as set: half-up to the penny or to four decimals, or the largest multiple of 9p not above what was asked for.
-
-Whatever asks for no change changes nothing: last year's band D is not re-rounded. The maximum is in whole steps already.
-"""
+    maximum_band_d: Whole | None
+    asked_numerator: Whole
+    asked_denominator: Whole
+    band_d: Whole
 
 
-def propose_band_d(proposals: pl.DataFrame) -> pl.DataFrame:
-    """Add `maximum_band_d`, the fraction asked for, and `band_d` as set."""
-    return (
-        proposals.with_columns(maximum_band_d=MAXIMUM_BAND_D)
-        .with_columns(asked_numerator=ASKED_NUMERATOR, asked_denominator=ASKED_DENOMINATOR)
-        .with_columns(band_d=ROUNDED_BAND_D)
+def asked_numerator(kind: Word, amount: Whole, prior_band_d: Whole, maximum_band_d: Whole) -> Whole:
+    """The upper part of the band D asked for.
+
+    A requirement is R / T (section 42B): pence become ten-thousandths (x 100), thousandths whole equivalents (x 1,000).
+    """
+    return by_word(
+        kind,
+        {
+            "percent": lambda: prior_band_d * (MILLIONTHS + amount),
+            "cash": lambda: prior_band_d + amount,
+            "band_d": lambda: amount,
+            "requirement": lambda: amount * 100_000,
+            "maximum": lambda: maximum_band_d,
+        },
+        prior_band_d,
     )
+
+
+def asked_denominator(kind: Word, tax_base: Whole) -> Whole:
+    """The lower part of the same fraction."""
+    return when(kind == "requirement", tax_base, when(kind == "percent", MILLIONTHS, 1))
+
+
+def as_set(kind: Word, prior_band_d: Whole, numerator: Whole, denominator: Whole, step: Whole) -> Whole:
+    """Half-up to the penny or to four decimals, or the largest multiple of 9p not above what was asked for.
+
+    Whatever asks for no change changes nothing: last year's band D is not re-rounded. The maximum is in whole steps already.
+    """
+    half_up_to_step = half_up(numerator, denominator * step) * step
+    multiple_of_9p = numerator // (denominator * NINE_PENCE) * NINE_PENCE
+    rounded = when(step == NINE_PENCE, multiple_of_9p, half_up_to_step)
+    unless_the_maximum = when(kind == "maximum", numerator, rounded)
+    return when(numerator == prior_band_d * denominator, prior_band_d, unless_the_maximum)
+
+
+def propose_band_d(
+    kind: Word,
+    amount: Whole,
+    prior_band_d: Whole,
+    tax_base: Whole,
+    step: Whole,
+    rule: Word,
+    limit_percent: Whole,
+    limit_cash: Whole,
+) -> Proposed[Whole]:
+    """Find the most allowed, what is asked for and what is set.
+
+    `amount` is in the unit of its kind (see `proposal`), `tax_base` in thousandths; it and the limits are only looked at where
+    the kind, or the rule, needs them. Asking for the maximum where there is no limit is refused before.
+    """
+    maximum = most_allowed(rule, prior_band_d, limit_percent, limit_cash, step)
+    numerator = asked_numerator(kind, amount, prior_band_d, prior_band_d if maximum is None else maximum)
+    denominator = asked_denominator(kind, tax_base)
+    return Proposed(maximum, numerator, denominator, as_set(kind, prior_band_d, numerator, denominator, step))

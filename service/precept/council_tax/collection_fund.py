@@ -22,7 +22,7 @@ import polars as pl
 from precept.council_tax.names import plain
 from precept.council_tax.proposal import PreceptRounding
 from precept.register.refusals import DuplicateAuthority
-from precept.register.units import half_up_expr
+from precept.register.units import half_up
 from precept.register.years import FinancialYear
 
 RECURRENCE: Literal["one_off"] = "one_off"
@@ -121,7 +121,7 @@ def share_funds(
 ) -> SharedFunds:
     """Share every fund by the demands on it; DuplicateAuthority where one is given twice."""
     _refuse_duplicates(funds)
-    shares = _share(funds, 100 if rounding is PreceptRounding.POUND else 1, proportions.step)
+    shares = _share(funds, rounding.unit, proportions.step)
     return SharedFunds(
         year,
         rounding,
@@ -149,9 +149,9 @@ def _share(funds: Sequence[Fund], unit: int, step: int) -> pl.DataFrame:
     rows = [(number, fund.balance, demand.amount) for number, fund in enumerate(funds) for demand in fund.demands]
     schema = {"fund": pl.Int64, "balance": pl.Int128, "demand": pl.Int128}
     whole = pl.col("demand").sum().over("fund")
-    proportion = half_up_expr(pl.col("demand") * WHOLE, whole * max(step, 1)) * max(step, 1)
-    by_demand = half_up_expr(pl.col("balance") * pl.col("demand"), whole * unit)
-    by_percentage = half_up_expr(pl.col("balance") * pl.col("proportion"), pl.lit(WHOLE * unit, pl.Int128))
+    proportion = half_up(pl.col("demand") * WHOLE, whole * max(step, 1)) * max(step, 1)
+    by_demand = half_up(pl.col("balance") * pl.col("demand"), whole * unit)
+    by_percentage = half_up(pl.col("balance") * pl.col("proportion"), pl.lit(WHOLE * unit, pl.Int128))
     return (
         pl.DataFrame(rows, schema=schema, orient="row")
         .with_columns(proportion=proportion)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from precept.council_tax.names import plain
 from precept.council_tax.principles import WALES, limit_in_force
@@ -25,14 +26,19 @@ from precept.register.years import FinancialYear
 from precept.workings import Figure
 from precept.workings.figures import given
 
+Held = tuple[int, Figure]
+"""A figure that the register holds, in exact units, and as it is told."""
+
 
 def gather(question: PreceptQuestion, register: Register) -> PreceptProposal:
     """Complete the question from the register; a named refusal says what to supply where it holds nothing."""
     figures: list[Figure] = []
     area = _area(question, register)
-    prior_band_d = _prior_band_d(question, register, area, figures)
+    held_band_d = register.band_d(area.code, question.year.previous) if area.code else None
+    held_tax_base = _held_tax_base("tax_base", area.code, question.year, register)
+    prior_band_d = _prior_band_d(question, held_band_d, area, figures)
     authorities = _authorities(question, register, area, figures)
-    tax_base = _tax_base(question, register, authorities, figures)
+    tax_base = _tax_base(question, held_tax_base, authorities, figures)
     prior_tax_base = _prior_tax_base(question, register, figures)
     limit = _limit(question, register, area, figures)
     return PreceptProposal(
@@ -47,16 +53,8 @@ def gather(question: PreceptQuestion, register: Register) -> PreceptProposal:
         prior_tax_base=prior_tax_base,
         authorities=authorities,
         figures=tuple(figures),
-        slips=slips_in(question, register, *_held_for(question, register)),
+        slips=slips_in(question, register, held_band_d, held_tax_base and held_tax_base[0]),
     )
-
-
-def _held_for(question: PreceptQuestion, register: Register) -> tuple[BandDFigure | None, int | None]:
-    """What the register itself holds for the question: last year's band D, and this year's tax base."""
-    if question.area_code is None:
-        return None, None
-    prior = register.band_d(question.area_code, question.year.previous)
-    return prior, _held_tax_base("tax_base", question.area_code, question.year, register, [])
 
 
 def _area(question: PreceptQuestion, register: Register) -> PoliceAreaPut:
@@ -66,13 +64,14 @@ def _area(question: PreceptQuestion, register: Register) -> PoliceAreaPut:
     return PoliceAreaPut(area.code, area.name, area.country)
 
 
-def _prior_band_d(question: PreceptQuestion, register: Register, area: PoliceAreaPut, figures: list[Figure]) -> int:
+def _prior_band_d(
+    question: PreceptQuestion, row: BandDFigure | None, area: PoliceAreaPut, figures: list[Figure]
+) -> int:
     if question.prior_band_d is not None:
         figures.append(given("prior_band_d", decimals(question.prior_band_d, TEN_THOUSANDTHS), "pounds_a_year"))
         return question.prior_band_d
-    year = question.year.previous
-    row = register.band_d(question.area_code, year) if question.area_code else None
     if row is None:
+        year = question.year.previous
         raise FigureNotHeld(
             f"No band D is held for {area.name} in {year}.",
             field="prior_band_d_pounds",
@@ -104,36 +103,44 @@ def _authorities(
             base = decimals(each.tax_base, THOUSANDTHS)
             figures.append(Figure(base_of_authority(number), base, "band_d_equivalents", "given", note=each.name))
         return question.authorities
-    held = register.tax_bases(area.code, question.year) if area.code else ()
-    authorities = held_authorities(area.code, question.year, register)
-    for number, (each, row) in enumerate(zip(authorities, held, strict=True), start=1):
-        base = decimals(each.tax_base, THOUSANDTHS)
-        note = each.name if row.note is None else f"{each.name}; {row.note}"
-        figures.append(
-            Figure(
-                base_of_authority(number), base, "band_d_equivalents", row.evidence.value, row.source, row.stage, note
-            )
-        )
+    if area.code is None:
+        return ()
+    authorities, told = _laid_out(area.code, question.year, register)
+    figures.extend(told)
     return authorities
 
 
 def held_authorities(area: str | None, year: FinancialYear, register: Register) -> tuple[Authority, ...]:
     """The billing authorities of an area that the register holds for a year, in the order of their codes; none if not whole."""
-    held = register.tax_bases(area, year) if area else ()
-    return tuple(
-        Authority(row.billing_authority, _name(register, row.billing_authority), exactly(row.tax_base, THOUSANDTHS))
-        for row in held
-    )
+    return _laid_out(area, year, register)[0] if area else ()
+
+
+@lru_cache(maxsize=4096)
+def _laid_out(area: str, year: FinancialYear, register: Register) -> tuple[tuple[Authority, ...], tuple[Figure, ...]]:
+    """Lay the authorities held out with the figures they rest on, once for each area and year: the register never changes."""
+    authorities, figures = [], []
+    for number, row in enumerate(register.tax_bases(area, year), start=1):
+        held = register.billing_authorities.get(row.billing_authority)
+        name = held.name if held else row.billing_authority
+        tax_base = exactly(row.tax_base, THOUSANDTHS)
+        authorities.append(Authority(row.billing_authority, name, tax_base))
+        figures.append(
+            Figure(
+                base_of_authority(number),
+                decimals(tax_base, THOUSANDTHS),
+                "band_d_equivalents",
+                row.evidence.value,
+                row.source,
+                row.stage,
+                name if row.note is None else f"{name}; {row.note}",
+            )
+        )
+    return tuple(authorities), tuple(figures)
 
 
 def base_of_authority(number: int) -> str:
     """Name the tax base of an authority among the figures, by its place in the answer."""
     return f"tax_base_of_authority_{number}"
-
-
-def _name(register: Register, code: str) -> str:
-    authority = register.billing_authorities.get(code)
-    return authority.name if authority else code
 
 
 def refuse_duplicates(authorities: tuple[Authority, ...], field: str) -> None:
@@ -162,7 +169,7 @@ def whole_tax_base(authorities: tuple[Authority, ...], field: str) -> int:
 
 
 def _tax_base(
-    question: PreceptQuestion, register: Register, authorities: tuple[Authority, ...], figures: list[Figure]
+    question: PreceptQuestion, held: Held | None, authorities: tuple[Authority, ...], figures: list[Figure]
 ) -> int | None:
     """Rest the requirement on the base given, else on the authorities given, else on the return, else on those held."""
     whole = whole_tax_base(authorities, "billing_authorities")
@@ -180,45 +187,46 @@ def _tax_base(
             )
         )
         return whole
-    return _held_tax_base("tax_base", question.area_code, question.year, register, figures)
+    return _noted(held, figures)
 
 
 def _prior_tax_base(question: PreceptQuestion, register: Register, figures: list[Figure]) -> int | None:
     if question.prior_tax_base is not None:
         figures.append(given("prior_tax_base", decimals(question.prior_tax_base, THOUSANDTHS), "band_d_equivalents"))
         return question.prior_tax_base
-    return _held_tax_base("prior_tax_base", question.area_code, question.year.previous, register, figures)
+    return _noted(_held_tax_base("prior_tax_base", question.area_code, question.year.previous, register), figures)
 
 
-def _held_tax_base(
-    name: str, area: str | None, year: FinancialYear, register: Register, figures: list[Figure]
-) -> int | None:
+def _noted(held: Held | None, figures: list[Figure]) -> int | None:
+    if held is None:
+        return None
+    figures.append(held[1])
+    return held[0]
+
+
+@lru_cache(maxsize=8192)
+def _held_tax_base(name: str, area: str | None, year: FinancialYear, register: Register) -> Held | None:
     if area is None:
         return None
     returned = register.requirement_return(area, year)
     if returned is not None:
         value = exactly(returned.tax_base, THOUSANDTHS)
-        figures.append(
-            Figure(
-                name,
-                decimals(value, THOUSANDTHS),
-                "band_d_equivalents",
-                returned.evidence.value,
-                returned.source,
-                returned.stage,
-                f"as returned for {year}",
-            )
+        return value, Figure(
+            name,
+            decimals(value, THOUSANDTHS),
+            "band_d_equivalents",
+            returned.evidence.value,
+            returned.source,
+            returned.stage,
+            f"as returned for {year}",
         )
-        return value
     rows = register.tax_bases(area, year)
     if not rows:
         return None
     whole = exactly(sum((row.tax_base for row in rows), Decimal(0)), THOUSANDTHS)
     note = f"no return is held for {year}: the sum of its {len(rows)} billing authorities"
-    figures.append(
-        Figure(name, decimals(whole, THOUSANDTHS), "band_d_equivalents", "derived", rows[0].source, rows[0].stage, note)
-    )
-    return whole
+    base = decimals(whole, THOUSANDTHS)
+    return whole, Figure(name, base, "band_d_equivalents", "derived", rows[0].source, rows[0].stage, note)
 
 
 def _limit(question: PreceptQuestion, register: Register, area: PoliceAreaPut, figures: list[Figure]) -> Limit:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from precept.council_tax.band_mix import BandShare, band_mix, dwellings_by_band
-from precept.council_tax.bands import NINTHS_OF_A_PENNY, a_week_of
+from precept.council_tax.bands import by_month, by_week, charge_of
 from precept.council_tax.outcome import BandCharge, PreceptOutcome
 from precept.register.records import DwellingsFigure
 from precept.register.register import Register
@@ -48,7 +48,7 @@ class HouseholdBand:
 def bills(outcome: PreceptOutcome, discount: int, mix: Sequence[BandShare]) -> list[HouseholdBand]:
     """Every band's bill, lowest band first; `discount` in millionths."""
     shares = {each.band: each for each in mix}
-    below = [half_up(outcome.band_d * BELOW_BAND_A, NINTHS_OF_A_PENNY), *(each.charge for each in outcome.bands)]
+    below = [charge_of(outcome.band_d, BELOW_BAND_A), *(each.charge for each in outcome.bands)]
     return [
         _bill(each, discount, below[at], outcome.proposal.rounding.instalments, shares.get(each.band))
         for at, each in enumerate(outcome.bands)
@@ -65,7 +65,7 @@ def _bill(charge: BandCharge, discount: int, below: int, instalments: int, share
         disabled_relief=below,
         first_instalment=first,
         other_instalments=other,
-        weekly_discounted_increase=a_week_of(now - prior),
+        weekly_discounted_increase=by_week(now - prior),
         share=share,
     )
 
@@ -77,7 +77,7 @@ def less_discount(pence: int, discount: int) -> int:
 
 def in_instalments(pence: int, number: int) -> tuple[int, int]:
     """The first instalment and each of the others."""
-    other = half_up(pence, number)
+    other = by_month(pence, number)
     return pence - other * (number - 1), other
 
 

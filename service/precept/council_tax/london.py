@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from precept.council_tax.bands import NINTHS_OF_A_PENNY
-from precept.council_tax.requirement import TO_PENCE
+from precept.council_tax.bands import charge_of
+from precept.council_tax.requirement import TO_PENCE, raised_by
 from precept.register.records import Proportion
 from precept.register.refusals import BandDOutOfRange
 from precept.register.units import half_up, pounds
@@ -88,21 +88,17 @@ def assess_london(precept: LondonPrecept, proportions: Sequence[Proportion], lar
             LondonBand(
                 band=each.band,
                 ninths=each.ninths,
-                boroughs=_charge(adjusted, each.ninths),
-                police=_charge(adjusted, each.ninths) - _charge(unadjusted, each.ninths),
-                city=_charge(unadjusted, each.ninths),
+                boroughs=charge_of(adjusted, each.ninths),
+                police=charge_of(adjusted, each.ninths) - charge_of(unadjusted, each.ninths),
+                city=charge_of(unadjusted, each.ninths),
             )
             for each in proportions
         ),
-        raised_in_boroughs=half_up(adjusted * precept.boroughs_tax_base, TO_PENCE),
-        raised_in_city=half_up(unadjusted * precept.city_tax_base, TO_PENCE),
+        raised_in_boroughs=raised_by(adjusted, precept.boroughs_tax_base),
+        raised_in_city=raised_by(unadjusted, precept.city_tax_base),
     )
 
 
 def _per_equivalent(pence: int, tax_base: int) -> int:
     """Divide and round to the penny, as the authority's own calculation does at each line."""
     return half_up(pence * TO_PENCE, tax_base * PENNY) * PENNY
-
-
-def _charge(band_d: int, ninths: int) -> int:
-    return half_up(band_d * ninths, NINTHS_OF_A_PENNY)

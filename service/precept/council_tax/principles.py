@@ -7,6 +7,8 @@ under the principles for the Greater London Authority. Wales has no referendums.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from precept.council_tax.proposal import Limit, LimitRule
 from precept.register.records import Evidence, ReferendumPrinciple
 from precept.register.register import Register
@@ -20,6 +22,7 @@ FIRST_REFERENDUMS = FinancialYear(2012)
 """Localism Act 2011, section 72: Chapter 4ZA of the 1992 Act applies from 2012-13."""
 
 
+@lru_cache(maxsize=8192)
 def limit_in_force(
     country: str, area: str | None, year: FinancialYear, register: Register
 ) -> tuple[Limit, ReferendumPrinciple | None]:
@@ -57,6 +60,7 @@ def _elsewhere(area: str | None, year: FinancialYear, register: Register) -> tup
     return _limit_of(row, reasons[row.class_]), row
 
 
+@lru_cache(maxsize=64)
 def ten_lowest(year: FinancialYear, register: Register) -> frozenset[str]:
     """Name the ten English areas, London apart, whose band D was lowest in a year."""
     rows = [row for row in register.band_ds_of(year) if row.police_area.startswith("E") and row.police_area != LONDON]

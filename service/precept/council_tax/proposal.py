@@ -70,6 +70,11 @@ class PreceptRounding(StrEnum):
     POUND = "pound"
     PENNY = "penny"
 
+    @property
+    def unit(self) -> int:
+        """What a precept is a whole number of, in pence."""
+        return 100 if self is PreceptRounding.POUND else 1
+
 
 @dataclass(frozen=True)
 class Rounding:

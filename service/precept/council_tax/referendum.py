@@ -2,61 +2,86 @@
 
 The comparison is exact, before any percentage is rounded. A percentage bites at the figure ("2% or more"); a cash sum
 allows up to and including it; where the rule is the greater of the two, an increase is excessive only past both.
+Band D, the cash limit and the step are in ten-thousandths of a pound, the percentage limit in millionths of one.
 """
 
 from __future__ import annotations
 
-import polars as pl
+from typing import Generic, NamedTuple
 
-from precept.register.units import MILLIONTHS
+from precept.council_tax.alike import Truth, Word, by_word, larger_of, smaller_of
+from precept.register.units import MILLIONTHS, Whole
 
 PENNY = 100
 
-_PRIOR = pl.col("prior_band_d")
-_STEP = pl.col("step")
-_RULE = pl.col("rule")
-_PERCENT = pl.col("limit_percent")
-_CASH = pl.col("limit_cash")
-_INCREASE = pl.col("band_d") - _PRIOR
+
+class Judged(NamedTuple, Generic[Whole]):
+    """Whether a referendum is required; None (null in a column) where there is no limit to compare with.
+
+    `headroom` is the maximum less the band D set, negative when that is excessive. `limit_band_d` is the most to the penny,
+    whatever multiple the policy keeps to; to four decimals where the policy does.
+    """
+
+    excessive: Truth | None
+    headroom: Whole | None
+    limit_band_d: Whole | None
 
 
-def _most_in_steps_of(step: pl.Expr) -> pl.Expr:
-    """The largest band D, in whole steps, that is not excessive; a freeze never is."""
-    by_percent = (_PRIOR * (MILLIONTHS + _PERCENT) - 1) // (MILLIONTHS * step) * step
-    by_cash = (_PRIOR + _CASH) // step * step
-    most = (
-        pl.when(_RULE == "percent")
-        .then(by_percent)
-        .when(_RULE == "cash")
-        .then(by_cash)
-        .when(_RULE == "greater_of")
-        .then(pl.max_horizontal(by_percent, by_cash))
-        .otherwise(None)
+def most_allowed(rule: Word, prior_band_d: Whole, limit_percent: Whole, limit_cash: Whole, step: Whole) -> Whole | None:
+    """The largest band D, in whole steps, that is not excessive; a freeze never is. None where there is no limit."""
+
+    def under_percent() -> Whole:
+        return (prior_band_d * (MILLIONTHS + limit_percent) - 1) // (MILLIONTHS * step) * step
+
+    def up_to_cash() -> Whole:
+        return (prior_band_d + limit_cash) // step * step
+
+    return by_word(
+        rule,
+        {
+            "percent": lambda: larger_of(prior_band_d, under_percent()),
+            "cash": lambda: larger_of(prior_band_d, up_to_cash()),
+            "greater_of": lambda: larger_of(prior_band_d, larger_of(under_percent(), up_to_cash())),
+        },
+        None,
     )
-    return pl.when(most.is_not_null()).then(pl.max_horizontal(most, _PRIOR))
 
 
-MAXIMUM_BAND_D = _most_in_steps_of(_STEP)
-"""The most in whole steps of the rounding policy."""
-LIMIT_BAND_D = _most_in_steps_of(pl.min_horizontal(_STEP, pl.lit(PENNY, pl.Int64)))
-"""The most to the penny, whatever multiple the policy keeps to; to four decimals where the policy does."""
+def is_excessive(
+    rule: Word, prior_band_d: Whole, band_d: Whole, limit_percent: Whole, limit_cash: Whole
+) -> Truth | None:
+    """Whether the increase is at or over the percentage, or over the cash sum; None where there is no limit."""
+    increase = band_d - prior_band_d
 
-_AT_OR_OVER_PERCENT = _INCREASE * MILLIONTHS >= _PERCENT * _PRIOR
-_OVER_CASH = _INCREASE > _CASH
+    def at_or_over_percent() -> Truth:
+        return increase * MILLIONTHS >= limit_percent * prior_band_d
 
-EXCESSIVE = (
-    pl.when(_RULE == "percent")
-    .then((_INCREASE > 0) & _AT_OR_OVER_PERCENT)
-    .when(_RULE == "cash")
-    .then(_OVER_CASH)
-    .when(_RULE == "greater_of")
-    .then(_AT_OR_OVER_PERCENT & _OVER_CASH)
-    .otherwise(None)
-)
-"""Whether a referendum is required; null where there is no limit to compare with."""
+    def over_cash() -> Truth:
+        return increase > limit_cash
+
+    return by_word(
+        rule,
+        {
+            "percent": lambda: (increase > 0) & at_or_over_percent(),
+            "cash": over_cash,
+            "greater_of": lambda: at_or_over_percent() & over_cash(),
+        },
+        None,
+    )
 
 
-def judge(proposals: pl.DataFrame) -> pl.DataFrame:
-    """Add `excessive`, `headroom` (the maximum less the band D set; negative when excessive) and `limit_band_d`."""
-    headroom = pl.col("maximum_band_d") - pl.col("band_d")
-    return proposals.with_columns(excessive=EXCESSIVE, headroom=headroom, limit_band_d=LIMIT_BAND_D)
+def judge(
+    rule: Word,
+    prior_band_d: Whole,
+    band_d: Whole,
+    maximum_band_d: Whole | None,
+    limit_percent: Whole,
+    limit_cash: Whole,
+    step: Whole,
+) -> Judged[Whole]:
+    """Judge a band D against the limit and its maximum."""
+    return Judged(
+        excessive=is_excessive(rule, prior_band_d, band_d, limit_percent, limit_cash),
+        headroom=None if maximum_band_d is None else maximum_band_d - band_d,
+        limit_band_d=most_allowed(rule, prior_band_d, limit_percent, limit_cash, smaller_of(step, PENNY)),
+    )

@@ -90,10 +90,8 @@ class Register:
 
     def preceptor(self, area: str, year: FinancialYear) -> Preceptor | None:
         """Who sets the precept of that area and year: its own row, or that of every area without one."""
-        rows = [row for row in self.tables[t.PRECEPTORS.name].rows if row.from_year <= year]
-        own = [row for row in rows if row.police_area == area]
-        found = own or [row for row in rows if row.police_area is None]
-        return max(found, key=lambda row: row.from_year, default=None)
+        own, of_every = self._preceptors.get(area, ()), self._preceptors.get(None, ())
+        return next((row for row in (*own, *of_every) if row.from_year <= year), None)
 
     @property
     def timetable_steps(self) -> tuple[TimetableStep, ...]:
@@ -107,10 +105,7 @@ class Register:
 
     def proportions(self, country: str, year: FinancialYear) -> tuple[Proportion, ...]:
         """What each band pays in that country and year, lowest band first."""
-        rows = self.tables[t.PROPORTIONS.name].rows
-        begun = [row.from_year for row in rows if row.country == country and row.from_year <= year]
-        in_force = max(begun, default=None)
-        return tuple(row for row in rows if row.country == country and row.from_year == in_force)
+        return next((rows for begun, rows in self._proportions.get(country, ()) if begun <= year), ())
 
     def band_d(self, area: str, year: FinancialYear) -> BandDFigure | None:
         """Band D of that area and year, or None."""
@@ -158,16 +153,9 @@ class Register:
 
     def principle(self, class_: str, year: FinancialYear, area: str | None = None) -> ReferendumPrinciple | None:
         """Find the referendum principle of a class of body (and, for a permission, of one area) in a year."""
+        rows = self._principles.get((class_, area), ())
         return next(
-            (
-                row
-                for row in self.tables[t.REFERENDUM_PRINCIPLES.name].rows
-                if row.class_ == class_
-                and row.police_area == area
-                and row.first_year <= year
-                and (row.last_year is None or year <= row.last_year)
-            ),
-            None,
+            (row for row in rows if row.first_year <= year and (row.last_year is None or year <= row.last_year)), None
         )
 
     @cached_property
@@ -227,6 +215,32 @@ class Register:
     @cached_property
     def _sources(self) -> dict[str, Source]:
         return {row.source: row for row in self.sources.rows}
+
+    @cached_property
+    def _preceptors(self) -> dict[str | None, list[Preceptor]]:
+        """By area, the latest first."""
+        grouped = defaultdict(list)
+        for row in sorted(self.tables[t.PRECEPTORS.name].rows, key=lambda row: row.from_year, reverse=True):
+            grouped[row.police_area].append(row)
+        return dict(grouped)
+
+    @cached_property
+    def _proportions(self) -> dict[str, list[tuple[FinancialYear, tuple[Proportion, ...]]]]:
+        """By country, each set with the year from which it is in force, the latest first."""
+        grouped: defaultdict[tuple[FinancialYear, str], list[Proportion]] = defaultdict(list)
+        for row in self.tables[t.PROPORTIONS.name].rows:
+            grouped[row.from_year, row.country].append(row)
+        found = defaultdict(list)
+        for (begun, country), rows in sorted(grouped.items(), reverse=True):
+            found[country].append((begun, tuple(rows)))
+        return dict(found)
+
+    @cached_property
+    def _principles(self) -> dict[tuple[str, str | None], list[ReferendumPrinciple]]:
+        grouped = defaultdict(list)
+        for row in self.tables[t.REFERENDUM_PRINCIPLES.name].rows:
+            grouped[row.class_, row.police_area].append(row)
+        return dict(grouped)
 
     @cached_property
     def _band_ds_by_year(self) -> dict[FinancialYear, tuple[BandDFigure, ...]]:

@@ -4,17 +4,21 @@ Money is a whole number of pence. Band D is a whole number of ten-thousandths of
 four decimals. A tax base is a whole number of thousandths of a band D equivalent, because some are returned so.
 A rate, share or any other parameter is a whole number of millionths. Floating point never holds money.
 
-`half_up` is half away from zero, for cuts and deficits too. It is written for whole numbers, for
-Polars expressions (of either sign, and never negative) and, in the uplift's room, for fractions of officers;
-`tests/rules/test_units.py` holds the first three against each other.
+`half_up` is half away from zero, for cuts and deficits too. It is stated once, and is the same for a whole number and for
+a Polars column of them (in the uplift's room it is written for fractions of officers as well).
 """
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
+from typing import TypeVar
 
 import polars as pl
+
+Whole = TypeVar("Whole", int, pl.Expr)
+"""What a rule is stated for: a whole number, or a Polars column of them."""
 
 PENCE = 100
 TEN_THOUSANDTHS = 10_000
@@ -25,23 +29,17 @@ PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 """How a figure is written: no exponent, no underscore, no other script's digits, never NaN."""
 
 
-def half_up(numerator: int, denominator: int) -> int:
-    """Divide two whole numbers (denominator positive), halves away from zero."""
-    rounded = (2 * abs(numerator) + denominator) // (2 * denominator)
-    return rounded if numerator >= 0 else -rounded
+def half_up(numerator: Whole, denominator: Whole | int) -> Whole:
+    """Divide (denominator positive) and round to the nearest whole number, halves away from zero.
 
-
-def half_up_expr(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
-    """Divide two whole-number columns (denominator positive), halves away from zero.
-
-    Polars wraps on overflow without a word: twice the numerator must stay below 9.2e18 (callers state their bound).
+    Twice the numerator and the denominator must stay below 9.2e18 in a column: Polars wraps on overflow without a word
+    (callers state their bound).
     """
-    return ((2 * numerator.abs() + denominator) // (2 * denominator)) * numerator.sign()
+    return (2 * numerator + denominator - (numerator < 0)) // (2 * denominator)
 
 
-def half_up_whole_expr(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
-    """Divide two whole-number columns that are never negative, halves up: the same figures as `half_up_expr`, sooner."""
-    return (2 * numerator + denominator) // (2 * denominator)
+half_up_expr = half_up
+"""The same, by the name under which the rooms that have only columns know it."""
 
 
 def exactly(value: Decimal, scale: int) -> int:
@@ -60,17 +58,40 @@ def share_of(percent: Decimal) -> int:
 
 def decimals(whole: int, scale: int, *, least: int = 2) -> str:
     """Write a whole number of 1/scale as a decimal string with at least so many decimals, and no more than it needs."""
-    places = len(str(scale)) - 1
-    sign = "-" if whole < 0 else ""
-    units, part = divmod(abs(whole), scale)
-    kept = f"{part:0{places}d}" if places else ""
+    if whole < 0:
+        return f"-{decimals(-whole, scale, least=least)}"
+    units, part = divmod(whole, scale)
+    return f"{units}{_parts(scale, least)[part] if scale <= TEN_THOUSANDTHS else _part(part, scale, least)}"
+
+
+def _part(part: int, scale: int, least: int) -> str:
+    """Write a part of a unit, with its point; nothing where there is none."""
+    kept = str(scale + part)[1:]
     kept = kept[:least] + kept[least:].rstrip("0")
-    return f"{sign}{units}.{kept}" if kept else f"{sign}{units}"
+    return f".{kept}" if kept else ""
+
+
+@cache
+def _parts(scale: int, least: int) -> tuple[str, ...]:
+    """Write every part of a unit once: an answer has hundreds of them."""
+    return tuple(_part(part, scale, least) for part in range(scale))
+
+
+_PENNIES = _parts(PENCE, 2)
 
 
 def pounds(pence: int) -> str:
     """Write pence as pounds with two decimals."""
-    return decimals(pence, PENCE)
+    return f"{pence // PENCE}{_PENNIES[pence % PENCE]}" if pence >= 0 else f"-{pounds(-pence)}"
+
+
+def tenths(tenths_of_a_penny: int) -> str:
+    """Write tenths of a penny as pence with one decimal."""
+    return (
+        f"{tenths_of_a_penny // 10}.{tenths_of_a_penny % 10}"
+        if tenths_of_a_penny >= 0
+        else f"-{tenths(-tenths_of_a_penny)}"
+    )
 
 
 def sterling(pence: int) -> str:

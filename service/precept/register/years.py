@@ -81,6 +81,10 @@ class FinancialYear:
         """Order years in time."""
         return self.start < other.start
 
+    def __le__(self, other: FinancialYear) -> bool:
+        """Order years in time; stated, because it is asked for every figure."""
+        return self.start <= other.start
+
     def __hash__(self) -> int:
         """Hash by the starting year."""
         return hash(self.start)

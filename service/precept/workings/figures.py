@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 FigureEvidence = Literal["published", "derived", "assumption", "given"]
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """One input of an answer: held in the register, assumed by name, or given by the caller.
 
     `source` is a source of the register; a figure that the caller gave has none.

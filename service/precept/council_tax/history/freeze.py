@@ -17,23 +17,13 @@ from precept.council_tax.band_d import propose_band_d
 from precept.council_tax.history.series import band_d_series, years_of
 from precept.council_tax.principles import limit_in_force
 from precept.council_tax.proposal import LARGEST_BAND_D, BandDRounding, Increase, IncreaseKind
-from precept.council_tax.requirement import TO_PENCE
+from precept.council_tax.refusing import is_possible
+from precept.council_tax.requirement import raised_by
 from precept.register.records import PoliceArea, ReferendumPrinciple
 from precept.register.refusals import BandDOutOfRange, FigureNotHeld, NoLimit, YearsOutOfOrder
 from precept.register.register import Register
-from precept.register.units import TEN_THOUSANDTHS, decimals, half_up, half_up_expr
+from precept.register.units import TEN_THOUSANDTHS, decimals
 from precept.register.years import FinancialYear
-
-_PROPOSAL_SCHEMA = {
-    "kind": pl.String,
-    "amount": pl.Int64,
-    "prior_band_d": pl.Int64,
-    "tax_base": pl.Int64,
-    "step": pl.Int64,
-    "rule": pl.String,
-    "limit_percent": pl.Int64,
-    "limit_cash": pl.Int64,
-}
 
 
 @dataclass(frozen=True)
@@ -167,32 +157,22 @@ def _next_band_d(
             field="alternative",
             remedy="Give percent: or cash:, or years for which a limit is held: see GET /v1/referendum-principles.",
         )
-    row = (
-        increase.kind.value,
-        increase.amount,
-        prior,
-        None,
-        question.rounding.step,
-        limit.rule.value,
-        limit.percent,
-        limit.cash,
-    )
-    proposed = propose_band_d(pl.DataFrame([row], schema=_PROPOSAL_SCHEMA, orient="row"))
-    band_d = int(proposed["band_d"][0])
-    if not 0 <= band_d <= LARGEST_BAND_D or int(proposed["asked_numerator"][0]) < 0:
+    step, terms = question.rounding.step, (limit.percent or 0, limit.cash or 0)
+    proposed = propose_band_d(increase.kind, increase.amount, prior, 0, step, limit.rule, *terms)
+    if not is_possible(proposed.asked_numerator, proposed.band_d):
         raise BandDOutOfRange(
             f"On the alternative path band D would be below nothing, or beyond what is calculated, in {year}.",
             field="alternative",
             remedy=f"Ask for a path between £0.00 and £{decimals(LARGEST_BAND_D, TEN_THOUSANDTHS)}.",
         )
-    return band_d
+    return proposed.band_d
 
 
 def _compare(years: pl.DataFrame, question: FreezeQuestion) -> pl.DataFrame:
     """Add the gap, what it comes to, and what both come to so far. Largest product: 1e8 x 1e10, doubled, 2e18."""
     base, last_grant = question.base_year, question.last_grant_year or question.last_year
     after_base = pl.col("year") > base.start
-    income = half_up_expr(pl.col("forgone") * pl.col("tax_base"), TO_PENCE)
+    income = raised_by(pl.col("forgone"), pl.col("tax_base"))
     granted = after_base & (pl.col("year") <= last_grant.start)
     counted = pl.col("income_forgone").is_not_null() & after_base
     return (
@@ -222,7 +202,7 @@ def _lost_for_good(years: pl.DataFrame, question: FreezeQuestion, register: Regi
     latest = latest_tax_base(question.area_code, register)
     if base is None and latest is not None:
         base, base_year = latest["tax_base"], FinancialYear(latest["year"])
-    income = None if base is None else half_up(gap * base, TO_PENCE)
+    income = None if base is None else raised_by(gap, base)
     return LostForGood(gap_year, gap, base, base_year, income)
 
 

@@ -13,13 +13,14 @@ from functools import lru_cache
 
 import polars as pl
 
+from precept.council_tax.alike import add_columns
 from precept.council_tax.history.ten_lowest import ten_lowest_by_area_of
 from precept.council_tax.principles import limit_in_force
-from precept.council_tax.referendum import MAXIMUM_BAND_D, judge
-from precept.council_tax.requirement import ONE_PERCENT, ONE_POUND, REQUIREMENT
+from precept.council_tax.referendum import judge, most_allowed
+from precept.council_tax.requirement import percent_of, raise_requirement
 from precept.register.records import PoliceArea, Stage
 from precept.register.register import Register
-from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, exactly, half_up_expr
+from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, exactly
 from precept.register.years import FinancialYear
 
 BAND_D_SCHEMA = {
@@ -87,15 +88,18 @@ def band_d_series(register: Register) -> pl.DataFrame:
     ]
     schema = BAND_D_SCHEMA | TAX_BASE_SCHEMA | REQUIREMENT_SCHEMA | LIMIT_SCHEMA | LOWEST_SCHEMA
     frame = pl.DataFrame(rows, schema=schema, orient="row")
+    raised = raise_requirement(_BAND_D, _PRIOR, pl.col("tax_base"))
     return (
         frame.with_columns(prior_band_d=_BAND_D.shift(1).over("area", order_by="year"), step=pl.lit(100, pl.Int64))
         .with_columns(
             change=_BAND_D - _PRIOR,
-            change_percent=half_up_expr((_BAND_D - _PRIOR) * 1_000_000, _PRIOR),
-            maximum_band_d=MAXIMUM_BAND_D,
-            one_pound=ONE_POUND,
-            one_percent=ONE_PERCENT,
-            calculated_requirement=REQUIREMENT,
+            change_percent=percent_of(_BAND_D - _PRIOR, _PRIOR),
+            maximum_band_d=most_allowed(
+                pl.col("rule"), _PRIOR, pl.col("limit_percent"), pl.col("limit_cash"), pl.col("step")
+            ),
+            one_pound=raised.one_pound,
+            one_percent=raised.one_percent,
+            calculated_requirement=raised.requirement,
         )
         .with_columns(
             requirement=pl.when(pl.col("held_requirement_basis") == "returned")
@@ -107,7 +111,7 @@ def band_d_series(register: Register) -> pl.DataFrame:
             .then(pl.lit("band_d_times_tax_base"))
             .otherwise(pl.col("held_requirement_basis")),
         )
-        .pipe(judge)
+        .pipe(add_columns, judge)
     )
 
 

@@ -14,7 +14,7 @@ from typing import Literal
 from precept.council_tax.assess import assess
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import Increase, IncreaseKind, PreceptProposal
-from precept.council_tax.requirement import TO_PENCE
+from precept.council_tax.requirement import TO_PENCE, percent_of, raised_by
 from precept.register.refusals import NoTaxBase
 from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, decimals, half_up, pounds
 
@@ -109,7 +109,7 @@ def _to_pound(pence: int) -> int:
 
 def _lines(outcome: PreceptOutcome, entered: Returned) -> tuple[ReturnLine, ...]:
     proposal = outcome.proposal
-    increase = half_up((entered.band_d - proposal.prior_band_d) * 1_000_000, proposal.prior_band_d)
+    increase = percent_of(entered.band_d - proposal.prior_band_d, proposal.prior_band_d)
     bands = [
         ReturnLine(
             f"band_{each.band.lower()}_charge",
@@ -161,7 +161,7 @@ def _whole_pounds(entered: Returned) -> ReturnCheck:
 
 
 def _not_thousands(entered: Returned) -> ReturnCheck:
-    product = half_up(entered.band_d * entered.tax_base, TO_PENCE)
+    product = raised_by(entered.band_d, entered.tax_base)
     thousands = product > 0 and abs(entered.requirement * THOUSAND - product) <= product // THOUSAND
     return ReturnCheck(
         "pounds_not_thousands",
@@ -187,7 +187,7 @@ def _divides_to_band_d(entered: Returned) -> ReturnCheck:
 
 
 def _multiplies_back(entered: Returned) -> ReturnCheck:
-    product = half_up(entered.band_d * entered.tax_base, TO_PENCE)
+    product = raised_by(entered.band_d, entered.tax_base)
     return ReturnCheck(
         "band_d_times_tax_base_is_close",
         abs(product - entered.requirement) <= CLOSE_PRODUCT,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from precept.register.units import MILLIONTHS, half_up_expr
+from precept.register.units import MILLIONTHS, half_up
 
 SINGLE_ADULT_DISCOUNT = MILLIONTHS // 4
 ALL_DISREGARDED_DISCOUNT = MILLIONTHS // 2
@@ -36,7 +36,7 @@ BEFORE_SUPPORT = pl.coalesce(
 )
 """Line 22: dwelling equivalents after discounts, premiums and the family annexe reduction."""
 
-SUPPORT = half_up_expr(pl.col("support") * (MILLIONTHS + pl.col("support_change")), MILLIONTHS)
+SUPPORT = half_up(pl.col("support") * (MILLIONTHS + pl.col("support_change")), MILLIONTHS)
 """Line 28: what local council tax support takes off, in dwelling equivalents; a change of nothing changes nothing."""
 AFTER_SUPPORT = pl.col("before_support") - pl.col("support")
 """Line 29."""
@@ -45,12 +45,12 @@ AFTER_SUPPORT = pl.col("before_support") - pl.col("support")
 def band_d_equivalents(dwelling_equivalents: str) -> pl.Expr:
     """Lines 24 and 31 of a band: dwelling equivalents x its ratio to band D, half-up to the step of the case."""
     step = pl.col("step")
-    return half_up_expr(pl.col(dwelling_equivalents) * pl.col("ninths"), TO_THOUSANDTHS * step) * step
+    return half_up(pl.col(dwelling_equivalents) * pl.col("ninths"), TO_THOUSANDTHS * step) * step
 
 
 def sum_of_bands(dwelling_equivalents: str, rounded: str) -> pl.Expr:
     """Lines 24 and 31 in total: the rounded bands added up, or the exact ones, rounded once."""
-    exact = half_up_expr((pl.col(dwelling_equivalents) * pl.col("ninths")).sum(), TO_THOUSANDTHS)
+    exact = half_up((pl.col(dwelling_equivalents) * pl.col("ninths")).sum(), TO_THOUSANDTHS)
     return pl.when(pl.col("step").first() == 1).then(exact).otherwise(pl.col(rounded).sum())
 
 

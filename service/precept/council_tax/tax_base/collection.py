@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import polars as pl
 
-from precept.council_tax.requirement import TO_PENCE
-from precept.register.units import MILLIONTHS, half_up_expr
+from precept.council_tax.requirement import raised_by
+from precept.register.units import MILLIONTHS, half_up
 
 TAX_BASE_STEP = 10
 """A tax base is stated to two decimals here; authorities set theirs to one or two, and the law rounds nothing."""
 
 BEFORE_COLLECTION = (
-    half_up_expr(pl.col("after_support") + pl.col("class_o"), pl.col("step").cast(pl.Int64)) * pl.col("step")
+    half_up(pl.col("after_support") + pl.col("class_o"), pl.col("step").cast(pl.Int64)) * pl.col("step")
 )  # fmt: skip
 """Line 33: line 31 and the band D equivalents of class O dwellings (line 32), to one decimal as the return states it."""
 
 TAX_BASE = (
-    half_up_expr(
+    half_up(
         pl.col("after_support") * pl.col("collection_rate") + pl.col("class_o") * MILLIONTHS,
         MILLIONTHS * TAX_BASE_STEP,
     )
@@ -28,7 +28,7 @@ TAX_BASE = (
 )
 """T = A x B, and what the Ministry of Defence pays for (class O), which is added after the collection rate."""
 
-PRECEPT = half_up_expr(pl.col("tax_base") * pl.col("band_d"), TO_PENCE)
+PRECEPT = raised_by(pl.col("band_d"), pl.col("tax_base"))
 """Band D x T, to the penny (section 48 of the 1992 Act); null where no band D is known."""
 
 
