@@ -40,6 +40,7 @@ HOUSEHOLDS, LEAFLET, RETURN = "/v1/households/calculate", "/v1/papers/leaflet", 
 TAX_BASE, FUNDS = "/v1/tax-bases/calculate", "/v1/collection-funds/share"
 NEEDS, TRACK, LEVERS = "/v1/uplifts/needs", "/v1/uplifts/track", "/v1/uplifts/levers"
 SIMULATE = "/v1/uplifts/simulations"
+PLAN = "/v1/funding/plans"
 
 KENT: Json = {
     "police_area": "E23000032",
@@ -54,6 +55,7 @@ MINIMAL: dict[str, Json] = {
     UPLIFT: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
     NEEDS: {"start_month": "2016-02", "officers": 24, "strength_at_start": "76"},
     LEVERS: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
+    PLAN: {"precept": KENT},
     SIMULATE: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76", "draws": 10},
     TRACK: {
         "start_month": "2016-02",
@@ -128,6 +130,54 @@ WHOLE_UPLIFT: Json = {
     "pool": {"officers_past_probation": "800", "volunteering_share": "0.06"},
 }
 WHOLE: dict[str, Json] = {
+    PLAN: {
+        "precept": KENT,
+        "years": 3,
+        "later_years": [
+            {"increase": {"kind": "percent", "percent": "1.99"}, "limit": {"rule": "cash", "pounds": "15"}}
+        ],
+        "baseline": {"kind": "percent", "percent": "2"},
+        "collection_fund_pounds": ["-5", "100.50"],
+        "rates": {
+            "officers_award_percent": ["1"],
+            "prior_award_percent": "1",
+            "increments_percent": ["0.5"],
+            "price_growth_percent": ["-2"],
+        },
+        "budget": [
+            {
+                "name": "pay",
+                "kind": "pay",
+                "pounds": "100000000",
+                "staff_group": "staff",
+                "source": "national",
+                "planned_pounds": ["5"],
+            }
+        ],
+        "decisions": [
+            {
+                "name": "fleet",
+                "kind": "savings",
+                "pounds": "1000",
+                "starts_in": "2016-10",
+                "recurrence": "one_off",
+                "confidence_percent": "80",
+            }
+        ],
+        "funding": [
+            {
+                "name": "grant",
+                "pounds": "1000",
+                "source": "central",
+                "recurrence": "recurring",
+                "set_off": False,
+                "growth_percent": ["-1"],
+            }
+        ],
+        "general_reserve": {"pounds": "5", "draws_pounds": ["1"], "fills_gap": True, "floor_percent": "3"},
+        "earmarked_reserves": [{"purpose": "pensions", "pounds": "5", "draws_pounds": ["1"]}],
+        "establishment": {"officers": 3180, "joiners": [5], "leavers": [7]},
+    },
     PRECEPT: WHOLE_PRECEPT,
     FUNDING: {
         "precept": WHOLE_PRECEPT,
@@ -358,14 +408,26 @@ def written(path: Path) -> str:
 
 PLACES = [(path, place) for path, body in WHOLE.items() for place, _ in leaves_of(body)]
 PLACE_NAMES = [f"{path.split('/')[2]}: {written(place)}" for path, place in PLACES]
-MAY_BE_EMPTY = (
-    ("other_funding",),
-    ("levers",),
-    ("intake_months",),
-    ("uplift", "intake_months"),
-    ("prior_billing_authorities",),
-    ("corrections", "billing_authorities"),
-)
+MAY_BE_EMPTY = {
+    "other_funding", "levers", "intake_months", "prior_billing_authorities", "later_years", "collection_fund_pounds",
+    "budget", "decisions", "funding", "earmarked_reserves", "joiners", "leavers",
+}  # fmt: skip
+"""The lists that may hold nothing, besides those by year and the billing authorities of corrections."""
+MAY_SAY_NOTHING = {
+    "assumptions", "on_costs", "rounding", "corrections", "this_year", "changes", "rates", "general_reserve",
+}  # fmt: skip
+
+
+def may_be_empty(place: Path) -> bool:
+    """Whether a list may hold nothing."""
+    by_year = ("_percent", "_pounds", "_of_pay")
+    return (
+        place[-1] in MAY_BE_EMPTY
+        or place[-2:] == ("corrections", "billing_authorities")
+        or str(place[-1]).endswith(by_year)
+    )
+
+
 WRONG_TYPES: list[object] = [None, True, 7, 1.5, "surprise", [], {}, [[]], {"surprise": 1}]
 
 
@@ -373,12 +435,14 @@ WRONG_TYPES: list[object] = [None, True, 7, 1.5, "surprise", [], {}, [[]], {"sur
 def test_a_value_of_another_type_is_refused_where_it_stands(path: str, place: Path, service: Service) -> None:
     held = dict(leaves_of(WHOLE[path]))[place]
     for wrong in WRONG_TYPES:
-        same_type = type(wrong) is type(held) and not (isinstance(held, str) and place[-1] not in ("name", "label"))
+        same_type = type(wrong) is type(held) and not (
+            isinstance(held, str) and place[-1] not in ("name", "label", "purpose")
+        )
         if same_type and not isinstance(wrong, (dict, list)):
             continue
-        if wrong == [] and isinstance(held, list) and place[-2:] in MAY_BE_EMPTY:
+        if wrong == [] and isinstance(held, list) and may_be_empty(place):
             continue
-        if wrong == {} and place[-1] in ("assumptions", "on_costs", "rounding", "corrections", "this_year", "changes"):
+        if wrong == {} and place[-1] in MAY_SAY_NOTHING:
             continue
         problem = refused(service, path, with_value(WHOLE[path], place, wrong))
         named = problem["errors"][0]["field"]

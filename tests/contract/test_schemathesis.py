@@ -213,7 +213,7 @@ def parts_come_to_their_totals(ctx: CheckContext, response: Response, case: Case
             assert holds, said
 
 
-def sums_of(answer: Json) -> Iterator[tuple[bool, str]]:  # noqa: C901 - one line a kind of answer
+def sums_of(answer: Json) -> Iterator[tuple[bool, str]]:  # noqa: C901, PLR0912 - one line a kind of answer
     """Every sum that one object of an answer shows."""
 
     def money(name: str, where: Json = answer) -> Decimal:
@@ -263,13 +263,34 @@ def sums_of(answer: Json) -> Iterator[tuple[bool, str]]:  # noqa: C901 - one lin
             yield len(months) == year["months"], "months of a year"
             for name in ("recurring", "one_off", "in_year"):
                 yield sum(money(name, each) for each in months) == money(name, year), f"{name} by month and by year"
-    if "gap_pounds" in answer:
+    if "spending_changes" in answer:
+        yield (
+            money("spending") - money("funding") == money("gap") - money("surplus"),
+            "spending, funding, gap and surplus",
+        )
+        yield min(money("gap"), money("surplus")) == 0, "a gap or a surplus, never both"
+    if "lines" in answer and "gearing" in answer:
+        yield from plan_holds_together(answer)
+    if "additional_cost_pounds" in answer:
         yield money("cost") - money("baseline_cost") == money("additional_cost"), "cost, beyond the baseline's"
         yield (
             money("funding") - money("additional_cost") == money("surplus") - money("gap"),
             "money, cost, gap and surplus",
         )
         yield min(money("gap"), money("surplus")) == 0, "a gap or a surplus, never both"
+
+
+def plan_holds_together(plan: dict[str, Any]) -> Iterator[tuple[bool, str]]:
+    """A plan's lines add up to its years, and the changes lead from one year to the next, to the penny."""
+    for side in ("spending", "funding"):
+        lines = [line for line in plan["lines"] if line["side"] == side]
+        before = sum(Decimal(line["before_pounds"]) for line in lines)
+        for place, year in enumerate(plan["years"]):
+            total = Decimal(year[f"{side}_pounds"])
+            yield sum(Decimal(line["pounds_by_year"][place]) for line in lines) == total, f"lines of {side}"
+            moved = sum(Decimal(change["pounds"]) for change in year[f"{side}_changes"])
+            yield before + moved == total, f"the bridge of {side}"
+            before = total
 
 
 @schemathesis.check

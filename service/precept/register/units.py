@@ -5,7 +5,7 @@ four decimals. A tax base is a whole number of thousandths of a band D equivalen
 A rate, share or any other parameter is a whole number of millionths. Floating point never holds money.
 
 `half_up` is half away from zero, for cuts and deficits too. It is stated once, and is the same for a whole number and for
-a Polars column of them (in the uplift's room it is written for fractions of officers as well).
+a Polars column or an array of them (in the uplift's room it is written for fractions of officers as well).
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ from decimal import Decimal
 from functools import cache
 from typing import TypeVar
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 Whole = TypeVar("Whole", int, pl.Expr)
 """What a rule is stated for: a whole number, or a Polars column of them."""
+Rounded = TypeVar("Rounded", int, pl.Expr, NDArray[np.int64])
+"""What is rounded: a whole number, a Polars column of them, or an array."""
 
 PENCE = 100
 TEN_THOUSANDTHS = 10_000
@@ -29,7 +33,7 @@ PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 """How a figure is written: no exponent, no underscore, no other script's digits, never NaN."""
 
 
-def half_up(numerator: Whole, denominator: Whole | int) -> Whole:
+def half_up(numerator: Rounded, denominator: Rounded | int) -> Rounded:
     """Divide (denominator positive) and round to the nearest whole number, halves away from zero.
 
     Twice the numerator and the denominator must stay below 9.2e18 in a column: Polars wraps on overflow without a word

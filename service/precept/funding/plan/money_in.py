@@ -12,13 +12,13 @@ from precept.council_tax.gather import gather
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import Increase
 from precept.funding.plan.ledger import Cause, Change, Line
-from precept.funding.plan.quantities import Pence, half_up, share_of, year_on_year
+from precept.funding.plan.quantities import Pence, share_of, year_on_year
 from precept.funding.plan.question import FundingLine, PlanQuestion, Source
 from precept.funding.plan.rates import PlanRates
 from precept.funding.question import Recurrence
-from precept.register.refusals import NoTaxBase, within
+from precept.register.refusals import BandDOutOfRange, NoTaxBase, within
 from precept.register.register import Register
-from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS
+from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, decimals, half_up
 
 _POUND_OF_BAND_D = TEN_THOUSANDTHS * THOUSANDTHS // PENCE
 """Ten-thousandths of a pound times thousandths of a band D equivalent, to the penny."""
@@ -65,9 +65,20 @@ def _path(question: PlanQuestion, increases: Sequence[Increase], register: Regis
                 authorities=(),
                 limit=later.limit,
             )
+            _refuse_nothing_to_increase(asked.prior_band_d, number)
         with within("precept" if number == 0 else f"later_years[{number - 1}]"):
             found.append(assess(gather(asked, register)))
     return tuple(found)
+
+
+def _refuse_nothing_to_increase(prior_band_d: int | None, number: int) -> None:
+    """A year cannot follow one whose band D is below a pound: no increase on it means anything."""
+    if prior_band_d is not None and prior_band_d < TEN_THOUSANDTHS:
+        raise BandDOutOfRange(
+            f"Band D would be £{decimals(prior_band_d, TEN_THOUSANDTHS)}, and a year of the plan follows.",
+            field="precept.increase" if number == 1 else f"later_years[{number - 2}].increase",
+            remedy="Ask for an increase that leaves band D at £1 at least.",
+        )
 
 
 def _tax_base(first: int, rates: PlanRates, years: int) -> Pence:

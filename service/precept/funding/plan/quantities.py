@@ -5,18 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from precept.register.units import MILLIONTHS, PENCE
+from precept.register.units import MILLIONTHS, PENCE, half_up
 from precept.uplift.errors import AmountOutOfRange
 
 Pence = NDArray[np.int64]
 Rate = NDArray[np.int64]
 """Millionths of one, (S, Y) or (1, Y)."""
-
-
-def half_up(numerator: Pence, denominator: int) -> Pence:
-    """Divide whole numbers, halves away from zero; twice the numerator must stay below 9.2e18."""
-    rounded: Pence = np.sign(numerator) * ((2 * np.abs(numerator) + denominator) // (2 * denominator))
-    return rounded
 
 
 MOST_PENCE = 4 * 10**12

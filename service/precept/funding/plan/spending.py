@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from precept.funding.plan.ledger import Cause, Change, Line
-from precept.funding.plan.quantities import Pence, half_up, share_of, year_on_year
+from precept.funding.plan.quantities import Pence, share_of, year_on_year
 from precept.funding.plan.question import BudgetKind, BudgetLine, Decision, Source
 from precept.funding.plan.rates import PlanRates
 from precept.funding.question import Recurrence
-from precept.register import units
-from precept.register.units import MILLIONTHS
+from precept.register.units import MILLIONTHS, half_up
 
 MONTHS_A_YEAR = 12
 AFTER_SEPTEMBER = 7
@@ -40,7 +39,7 @@ def pay_changes(line: BudgetLine, rates: PlanRates, years: int) -> tuple[Change,
     prior, awards = rates.prior_awards[line.staff_group], rates.awards[line.staff_group]
     scenarios = rates.scenarios
     spent = np.full(scenarios, line.pence, dtype=np.int64)
-    whole_year = units.half_up(
+    whole_year = half_up(
         line.pence * MONTHS_A_YEAR * (MILLIONTHS + prior), MONTHS_A_YEAR * MILLIONTHS + AFTER_SEPTEMBER * prior
     )
     rate = np.full(scenarios, whole_year, dtype=np.int64)
