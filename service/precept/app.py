@@ -29,6 +29,7 @@ from precept.api.needs import NEED_HANDLERS
 from precept.api.officer_costs import OFFICER_COST_HANDLERS
 from precept.api.options import OPTION_HANDLERS
 from precept.api.papers import PAPER_HANDLERS
+from precept.api.plan_simulations import PLAN_SIMULATION_HANDLERS
 from precept.api.plans import PLAN_HANDLERS
 from precept.api.precepts import PRECEPT_HANDLERS
 from precept.api.problems import HANDLERS
@@ -37,6 +38,7 @@ from precept.api.reconcile import RECONCILE_HANDLERS
 from precept.api.reference import REFERENCE_HANDLERS, ReferenceTables
 from precept.api.referendums import REFERENDUM_HANDLERS
 from precept.api.revise import REVISE_HANDLERS
+from precept.api.sensitivity import SENSITIVITY_HANDLERS
 from precept.api.simulations import SIMULATION_HANDLERS
 from precept.api.solve import SOLVE_HANDLERS
 from precept.api.tax_bases import TAX_BASE_HANDLERS
@@ -48,6 +50,8 @@ from precept.settings import Settings, read_settings
 ROUTES: list[HTTPRouteHandler] = [
     *FUNDING_HANDLERS,
     *PLAN_HANDLERS,
+    *SENSITIVITY_HANDLERS,
+    *PLAN_SIMULATION_HANDLERS,
     *PRECEPT_HANDLERS,
     *SOLVE_HANDLERS,
     *OPTION_HANDLERS,

@@ -41,6 +41,7 @@ TAX_BASE, FUNDS = "/v1/tax-bases/calculate", "/v1/collection-funds/share"
 NEEDS, TRACK, LEVERS = "/v1/uplifts/needs", "/v1/uplifts/track", "/v1/uplifts/levers"
 SIMULATE = "/v1/uplifts/simulations"
 PLAN = "/v1/funding/plans"
+TRY, FUTURES = "/v1/funding/sensitivity", "/v1/funding/simulations"
 
 KENT: Json = {
     "police_area": "E23000032",
@@ -56,6 +57,8 @@ MINIMAL: dict[str, Json] = {
     NEEDS: {"start_month": "2016-02", "officers": 24, "strength_at_start": "76"},
     LEVERS: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
     PLAN: {"precept": KENT},
+    TRY: {"precept": KENT},
+    FUTURES: {"precept": KENT, "draws": 10},
     SIMULATE: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76", "draws": 10},
     TRACK: {
         "start_month": "2016-02",
@@ -130,6 +133,21 @@ WHOLE_UPLIFT: Json = {
     "pool": {"officers_past_probation": "800", "volunteering_share": "0.06"},
 }
 WHOLE: dict[str, Json] = {
+    TRY: {
+        "precept": KENT,
+        "years": 2,
+        "measure": "gap_over_the_plan",
+        "ranges": [{"factor": "pay_award", "low": "-1", "high": "0.5"}],
+        "grid": {"first": "pay_award", "second": "grant_growth", "steps": 3},
+    },
+    FUTURES: {
+        "precept": KENT,
+        "years": 2,
+        "draws": 10,
+        "seed": 7,
+        "ranges": [{"factor": "pay_award", "low": "-1", "high": "0.5"}],
+        "replay": [3],
+    },
     PLAN: {
         "precept": KENT,
         "years": 3,
@@ -410,7 +428,7 @@ PLACES = [(path, place) for path, body in WHOLE.items() for place, _ in leaves_o
 PLACE_NAMES = [f"{path.split('/')[2]}: {written(place)}" for path, place in PLACES]
 MAY_BE_EMPTY = {
     "other_funding", "levers", "intake_months", "prior_billing_authorities", "later_years", "collection_fund_pounds",
-    "budget", "decisions", "funding", "earmarked_reserves", "joiners", "leavers",
+    "budget", "decisions", "funding", "earmarked_reserves", "joiners", "leavers", "ranges", "replay",
 }  # fmt: skip
 """The lists that may hold nothing, besides those by year and the billing authorities of corrections."""
 MAY_SAY_NOTHING = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -31,8 +32,8 @@ class PlanTerms:
     figures: tuple[Figure, ...]
 
     @property
-    def uplift_terms(self) -> UpliftBasis | None:
-        """The terms of the uplift, where there is one."""
+    def uplift_basis(self) -> UpliftBasis | None:
+        """What the uplift rests on, where there is one."""
         return None if self.uplift is None else self.uplift.terms
 
 
@@ -62,14 +63,21 @@ class Gearing:
 
 def plan(question: PlanQuestion, wanted: RatesGiven, register: Register) -> PlanOutcome:
     """Answer one question; a named refusal where the register and the caller leave it unanswerable."""
-    try:
+    with meaning_something():
         terms = plan_terms(question, wanted, register)
         run = run_plan(question, terms.rates, council_tax_path(question, terms.rates, register), people_of(terms))
+    return PlanOutcome(terms, run, tuple(_warnings(terms, run)))
+
+
+@contextmanager
+def meaning_something() -> Iterator[None]:
+    """Refuse figures with which a plan means nothing, or comes to more than can be counted, by name."""
+    try:
+        yield
     except UpliftError as error:
         raise AssumptionOutOfRange(
             f"{error}.", field=error.name, remedy=f"Give {error.name} {error.must_be}."
         ) from error
-    return PlanOutcome(terms, run, tuple(_warnings(terms, run)))
 
 
 def plan_terms(question: PlanQuestion, wanted: RatesGiven, register: Register) -> PlanTerms:
@@ -85,9 +93,9 @@ def plan_terms(question: PlanQuestion, wanted: RatesGiven, register: Register) -
 
 def people_of(terms: PlanTerms) -> People | None:
     """The uplift's people in the one scenario of the plan."""
-    if terms.question.uplift is None or terms.uplift_terms is None:
+    if terms.question.uplift is None or terms.uplift_basis is None:
         return None
-    return follow_people(terms.question, terms.question.uplift, terms.uplift_terms, {}, 1)
+    return follow_people(terms.question, terms.question.uplift, terms.uplift_basis, {}, 1)
 
 
 def gearing(outcome: PlanOutcome) -> Gearing | None:

@@ -14,7 +14,7 @@ from precept.funding.plan.rates import PlanRates
 from precept.register.records import Evidence, Parameter
 from precept.register.register import Register
 from precept.register.tables import PARAMETERS
-from precept.register.units import share_of
+from precept.register.units import MILLIONTHS, share_of
 from precept.register.years import FinancialYear
 from precept.workings import Figure
 from precept.workings.figures import given
@@ -71,6 +71,7 @@ def rates_of(
             reserve_floor=row(
                 "reserve_floor", () if floor is None else (floor,), assumed("reserve_floor"), "reserve_floor"
             ),
+            collection_fund=np.full((1, len(years)), MILLIONTHS, dtype=np.int64),
         ),
         tuple(figures),
     )

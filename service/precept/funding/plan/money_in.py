@@ -20,7 +20,7 @@ from precept.register.refusals import BandDOutOfRange, NoTaxBase, within
 from precept.register.register import Register
 from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, decimals, half_up
 
-_POUND_OF_BAND_D = TEN_THOUSANDTHS * THOUSANDTHS // PENCE
+POUND_OF_BAND_D = TEN_THOUSANDTHS * THOUSANDTHS // PENCE
 """Ten-thousandths of a pound times thousandths of a band D equivalent, to the penny."""
 
 
@@ -81,6 +81,11 @@ def _refuse_nothing_to_increase(prior_band_d: int | None, number: int) -> None:
         )
 
 
+def tax_base_path(path: CouncilTaxPath, rates: PlanRates, years: int) -> Pence:
+    """The tax base of a path as other rates have it grow."""
+    return _tax_base(int(path.tax_base[0, 0]), rates, years)
+
+
 def _tax_base(first: int, rates: PlanRates, years: int) -> Pence:
     base = np.zeros((rates.scenarios, years), dtype=np.int64)
     base[:, 0] = first
@@ -102,8 +107,8 @@ def council_tax_line(path: CouncilTaxPath) -> Line:
     prior_base = path.outcomes[0].proposal.prior_tax_base
     first_base = path.tax_base[:, :1] if prior_base is None else np.full_like(path.tax_base[:, :1], prior_base)
     bases = np.concatenate([first_base, path.tax_base], axis=1)
-    by_year = half_up(band_d * path.tax_base, _POUND_OF_BAND_D)
-    rate_effect = half_up(np.diff(rates, axis=1) * bases[:, :-1], _POUND_OF_BAND_D)
+    by_year = half_up(band_d * path.tax_base, POUND_OF_BAND_D)
+    rate_effect = half_up(np.diff(rates, axis=1) * bases[:, :-1], POUND_OF_BAND_D)
     rest = year_on_year(by_year, before) - rate_effect
     return Line(
         "council tax",
@@ -116,9 +121,9 @@ def council_tax_line(path: CouncilTaxPath) -> Line:
     )
 
 
-def collection_fund_line(question: PlanQuestion) -> Line:
+def collection_fund_line(question: PlanQuestion, rates: PlanRates) -> Line:
     """The share of the collection funds' surplus or deficit: every year's comes once."""
-    by_year = np.array([question.collection_fund], dtype=np.int64)
+    by_year = share_of(np.array([question.collection_fund], dtype=np.int64), rates.collection_fund)
     return Line("collection fund", Source.LOCAL, 0, (Change(Cause.ONCE, Recurrence.ONE_OFF, year_on_year(by_year)),))
 
 

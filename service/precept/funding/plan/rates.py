@@ -29,6 +29,8 @@ class PlanRates:
     grant_growth: Rate
     reserve_floor: Rate
     """The least general reserve, as a share of the net budget."""
+    collection_fund: Rate
+    """Share of the collection fund given that comes: all of it, unless a scenario says otherwise."""
 
     @property
     def scenarios(self) -> int:
@@ -51,4 +53,5 @@ class PlanRates:
             tax_base_growth=each(self.tax_base_growth),
             grant_growth=each(self.grant_growth),
             reserve_floor=each(self.reserve_floor),
+            collection_fund=each(self.collection_fund),
         )

@@ -56,7 +56,7 @@ def run_plan(question: PlanQuestion, rates: PlanRates, path: CouncilTaxPath, peo
     spending += [decision_line(decision, question.years) for decision in question.decisions]
     if people is not None:
         spending.append(uplift_line(people.recurring, people.one_off))
-    funding = [council_tax_line(path), collection_fund_line(question)]
+    funding = [council_tax_line(path), collection_fund_line(question, rates)]
     funding += [funding_line(line, rates, question.years) for line in question.funding]
     set_off = [line for line, given in zip(funding[2:], question.funding, strict=True) if not given.part_of_net_budget]
     spent, paid = total_of(tuple(spending), shape), total_of(tuple(funding), shape)

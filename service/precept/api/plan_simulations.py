@@ -1,0 +1,266 @@
+"""`/v1/funding/simulations`: a medium-term plan in many futures."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+import numpy as np
+from litestar import Request as HttpRequest
+from litestar import post
+from litestar.di import NamedDependency
+from msgspec import Meta, field
+
+from precept.api.decoding import body_of
+from precept.api.officers_text import officers_text, plain_text
+from precept.api.operations import Operation, documented
+from precept.api.pinning import refuse_other_version
+from precept.api.plan_wire import PlanAsked
+from precept.api.plans import KENT_PLAN, PLAN_REFUSALS
+from precept.api.sensitivity import RangeRequest, factors_over, range_figure
+from precept.api.wire import Answer, Provenance, provenance_of
+from precept.funding.plan.assess import PlanOutcome, meaning_something, plan
+from precept.funding.plan.factors import Factor
+from precept.funding.plan.quantities import Pence
+from precept.funding.plan.simulation import BLOCK, Draws, block, drawn, drivers, simulate_plan
+from precept.register.refusals import within
+from precept.register.register import Register
+from precept.register.units import half_up, pounds, sterling
+from precept.uplift.quantities import Expected
+
+MOST_DRAWS = 10_000
+LARGEST_SEED = 2**32 - 1
+LEVELS = (5, 25, 50, 75, 95)
+DrawNumber = Annotated[int, Meta(ge=0, lt=MOST_DRAWS)]
+
+
+class PlanSimulationRequest(PlanAsked, frozen=True, kw_only=True):
+    """A plan, in so many futures; the same seed gives the same answer, byte for byte. `replay` shows draws alone, by number."""
+
+    draws: Annotated[int, Meta(ge=1, le=MOST_DRAWS, description="How many futures.", examples=[1000])] = 1000
+    seed: Annotated[int, Meta(ge=0, le=LARGEST_SEED, description="Names the draws.", examples=[2016])] = 2016
+    ranges: Annotated[list[RangeRequest], Meta(max_length=14)] = field(default_factory=list)
+    replay: Annotated[list[DrawNumber], Meta(max_length=20)] = field(default_factory=list)
+
+
+class MoneySpread(Answer, frozen=True, kw_only=True):
+    """Pounds: the mean over the draws, and what so many percent of the draws do not exceed."""
+
+    mean_pounds: str
+    percentile_5_pounds: str
+    percentile_25_pounds: str
+    percentile_50_pounds: str
+    percentile_75_pounds: str
+    percentile_95_pounds: str
+
+
+class OfficerSpread(Answer, frozen=True, kw_only=True):
+    """Expected officers: the mean over the draws, and what so many percent of the draws do not exceed."""
+
+    mean: str
+    percentile_5: str
+    percentile_25: str
+    percentile_50: str
+    percentile_75: str
+    percentile_95: str
+
+
+class SimulatedYear(Answer, frozen=True, kw_only=True):
+    """One year over all draws: a gap below nothing is money left; percents are of draws.
+
+    `gap_percent` have a gap before reserves, `under_floor_percent` the general reserve under its floor on 31 March, and
+    `reached_percent` have had the officers sought in post by then.
+    """
+
+    financial_year: str
+    gap: MoneySpread
+    general_reserve: MoneySpread
+    deployable: OfficerSpread | None
+    gap_percent: str
+    under_floor_percent: str
+    reached_percent: str | None
+
+
+class DriverAnswer(Answer, frozen=True, kw_only=True):
+    """How much of the spread of the last year goes with one factor: the square of their correlation, in percent."""
+
+    factor: str
+    gap_percent: str
+    deployable_percent: str | None
+
+
+class DrawnFactor(Answer, frozen=True, kw_only=True):
+    """What one factor was in a draw, the mean over the years where it is drawn for every year."""
+
+    factor: str
+    value: str
+
+
+class ReplayedDraw(Answer, frozen=True, kw_only=True):
+    """One draw alone: what was drawn, and what came of it in each year."""
+
+    draw: int
+    factors: list[DrawnFactor]
+    gap_pounds_by_year: list[str]
+    general_reserve_pounds_by_year: list[str]
+    deployable_by_year: list[str] | None
+
+
+class PlanSimulationAnswer(Answer, frozen=True, kw_only=True):
+    """What comes of a plan in many futures. `block` draws have one stream of random numbers."""
+
+    draws: int
+    seed: int
+    block: int
+    explanation: str
+    years: list[SimulatedYear]
+    drivers: list[DriverAnswer]
+    replayed: list[ReplayedDraw]
+    warnings: list[str]
+    provenance: Provenance
+
+
+def answer(request: PlanSimulationRequest, register: Register) -> PlanSimulationAnswer:
+    """From a request to the spread of its futures."""
+    with within("precept"):
+        refuse_other_version(request.precept.register_version, register)
+    outcome = plan(request.to_question(register), request.to_rates(), register)
+    factors = list(factors_over(outcome, request.ranges, register).values())
+    with meaning_something():
+        draws = simulate_plan(outcome, factors, seed=request.seed, draws=request.draws)
+    years = [_year(outcome, draws, place) for place in range(outcome.question.years)]
+    figures = (*outcome.terms.figures, *(range_figure(each) for each in factors))
+    return PlanSimulationAnswer(
+        draws=request.draws,
+        seed=request.seed,
+        block=BLOCK,
+        explanation=_in_words(years[-1], request.draws),
+        years=years,
+        drivers=_drivers(draws),
+        replayed=[_replay(outcome, factors, request.seed, number) for number in request.replay],
+        warnings=list(outcome.warnings),
+        provenance=provenance_of(register, figures),
+    )
+
+
+def _year(outcome: PlanOutcome, draws: Draws, place: int) -> SimulatedYear:
+    gap = draws.gap[:, place]
+    return SimulatedYear(
+        financial_year=str(outcome.question.financial_years[place]),
+        gap=_money(gap),
+        general_reserve=_money(draws.general_reserve[:, place]),
+        deployable=None if draws.deployable is None else _officers(draws.deployable[:, place]),
+        gap_percent=_percent(gap > 0),
+        under_floor_percent=_percent(draws.under_floor[:, place]),
+        reached_percent=None if draws.reached is None else _percent(draws.reached[:, place]),
+    )
+
+
+def _money(values: Pence) -> MoneySpread:
+    levels = [int(each) for each in np.percentile(values, LEVELS, method="inverted_cdf")]
+    mean = half_up(sum(int(each) for each in values), len(values))
+    low, below, middle, above, high = (pounds(each) for each in levels)
+    return MoneySpread(
+        mean_pounds=pounds(mean),
+        percentile_5_pounds=low,
+        percentile_25_pounds=below,
+        percentile_50_pounds=middle,
+        percentile_75_pounds=above,
+        percentile_95_pounds=high,
+    )
+
+
+def _officers(values: Expected) -> OfficerSpread:
+    low, below, middle, above, high = (
+        officers_text(each) for each in np.percentile(values, LEVELS, method="inverted_cdf")
+    )
+    return OfficerSpread(
+        mean=officers_text(float(values.mean())),
+        percentile_5=low,
+        percentile_25=below,
+        percentile_50=middle,
+        percentile_75=above,
+        percentile_95=high,
+    )
+
+
+def _percent(flags: np.ndarray) -> str:
+    return officers_text(100 * float(flags.mean()))
+
+
+def _drivers(draws: Draws) -> list[DriverAnswer]:
+    gap = drivers(draws, draws.gap[:, -1].astype(np.float64))
+    people = None if draws.deployable is None else drivers(draws, draws.deployable[:, -1])
+    return [
+        DriverAnswer(
+            factor=name,
+            gap_percent=officers_text(100 * share),
+            deployable_percent=None if people is None else officers_text(100 * people[name]),
+        )
+        for name, share in gap.items()
+    ]
+
+
+def _replay(outcome: PlanOutcome, factors: list[Factor], seed: int, number: int) -> ReplayedDraw:
+    """Run the draw's own block again, and show it alone."""
+    place, row = divmod(number, BLOCK)
+    values = drawn(factors, seed=seed, number=place, years=outcome.question.years)
+    again = block(outcome, factors, seed=seed, number=place)
+    return ReplayedDraw(
+        draw=number,
+        factors=[
+            DrawnFactor(factor=name, value=plain_text(float(np.mean(each[row])))) for name, each in values.items()
+        ],
+        gap_pounds_by_year=[pounds(int(each)) for each in again.gap[row]],
+        general_reserve_pounds_by_year=[pounds(int(each)) for each in again.general_reserve[row]],
+        deployable_by_year=None
+        if again.deployable is None
+        else [officers_text(each) for each in again.deployable[row]],
+    )
+
+
+def _in_words(last: SimulatedYear, draws: int) -> str:
+    said = (
+        f"In {last.financial_year} nine in ten of {draws:,} futures have a gap of {_sterling(last.gap.percentile_5_pounds)} to "
+        f"{_sterling(last.gap.percentile_95_pounds)}, half of them {_sterling(last.gap.percentile_50_pounds)} or less."
+    )
+    if last.deployable is None:
+        return said
+    return (
+        f"{said} Nine in ten have {last.deployable.percentile_5} to {last.deployable.percentile_95} deployable officers; "
+        f"{last.reached_percent}% have had the number sought."
+    )
+
+
+def _sterling(text: str) -> str:
+    return sterling(int(text.replace(".", "")))
+
+
+@post(
+    "/v1/funding/simulations",
+    status_code=200,
+    opt=documented(
+        Operation(
+            "simulateFunding",
+            "Funding",
+            "A medium-term plan in many futures",
+            "Seeded draws of pay awards, prices, tax base, grants, the collection fund and the pipeline over stated ranges: "
+            "percentiles by year of the gap, the general reserve and deployable officers, how often the number sought is "
+            "reached and the floor breached, what drives the spread, and any draw again alone.",
+            answer=PlanSimulationAnswer,
+            body=PlanSimulationRequest,
+            refusals=PLAN_REFUSALS,
+            example={**KENT_PLAN, "draws": 200, "replay": [7]},
+            example_of="Kent, from its printed budget of 2019-20",
+        )
+    ),
+)
+async def simulate_funding(
+    request: HttpRequest[Any, Any, Any], register: NamedDependency[Register]
+) -> PlanSimulationAnswer:
+    """Answer with the spread of a plan's futures; a long run does not hold up other callers."""
+    asked = await body_of(request, PlanSimulationRequest)
+    return await asyncio.to_thread(answer, asked, register)
+
+
+PLAN_SIMULATION_HANDLERS = [simulate_funding]

@@ -1,0 +1,190 @@
+"""What moves a plan: each factor is the plan asked with another figure, and a future is a plan of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from tests.builders import register
+
+from precept.api.plan_wire import PlanAsked
+from precept.api.plans import KENT_PLAN
+from precept.funding.plan.assess import PlanOutcome, plan
+from precept.funding.plan.factors import Factor, factors_of, run_scenarios
+from precept.funding.plan.sensitivity import Measure, measures_of, try_factors, try_two, unit_effects
+from precept.funding.plan.simulation import BLOCK, block, drawn, drivers, simulate_plan, triangular
+from precept.register.units import half_up
+
+KENT = {**KENT_PLAN, "collection_fund_pounds": ["1200000", "400000"]}
+
+
+def planned(asked: dict[str, Any]) -> PlanOutcome:
+    request = msgspec.convert(asked, PlanAsked)
+    return plan(request.to_question(register()), request.to_rates(), register())
+
+
+@pytest.fixture(scope="module")
+def kent() -> PlanOutcome:
+    return planned(KENT)
+
+
+def factors(outcome: PlanOutcome) -> dict[str, Factor]:
+    return {each.name: each for each in factors_of(outcome.terms, register())}
+
+
+# --- scenarios -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "field", "percent"),
+    [
+        ("tax_base_growth", 0.9, "tax_base_growth_percent", ["2.6"]),
+        ("grant_growth", -2.0, "grant_growth_percent", ["-2"]),
+        ("increments", 1.0, "increments_percent", ["1"]),
+    ],
+)
+def test_a_rate_moved_by_points_is_the_plan_asked_with_the_moved_rate(
+    kent: PlanOutcome, name: str, value: float, field: str, percent: list[str]
+) -> None:
+    moved = run_scenarios(kent.terms, kent.run.path, {name: np.array([value])}, 1)
+    asked = planned({**KENT, "rates": {field: percent}})
+
+    assert moved.gap.tolist() == asked.run.gap.tolist()
+
+
+def test_a_pay_award_moved_by_points_is_the_plan_asked_with_that_award(kent: PlanOutcome) -> None:
+    held = [2.5, 0.0, 5.0, 7.0]
+    moved = run_scenarios(kent.terms, kent.run.path, {"pay_award": np.array([-1.0])}, 1)
+    awards = [f"{each - 1:g}" for each in held]
+    asked = planned({**KENT, "rates": {"officers_award_percent": awards, "staff_award_percent": awards}})
+    central = planned({**KENT, "rates": {"officers_award_percent": [f"{each:g}" for each in held]}})
+
+    assert central.run.gap.tolist() == kent.run.gap.tolist()
+    assert moved.gap.tolist() == asked.run.gap.tolist()
+
+
+@pytest.mark.parametrize(("name", "value"), [("pass_rate", "0.7"), ("attrition", "0.12"), ("volunteers", "150")])
+def test_a_parameter_of_the_uplift_moved_is_the_plan_asked_with_it(kent: PlanOutcome, name: str, value: str) -> None:
+    moved = run_scenarios(kent.terms, kent.run.path, {name: np.array([float(value)])}, 1)
+    asked = planned({**KENT, "uplift": {**KENT["uplift"], "assumptions": {name: value}}})
+    assert moved.people is not None
+    assert asked.run.people is not None
+
+    assert moved.gap.tolist() == asked.run.gap.tolist()
+    assert moved.people.deployable.tolist() == asked.run.people.deployable.tolist()
+
+
+def test_one_scenario_among_many_is_the_same_scenario_alone(kent: PlanOutcome) -> None:
+    values = {"pay_award": np.linspace(-1, 1, 9), "pass_rate": np.linspace(0.45, 0.75, 9)}
+    together = run_scenarios(kent.terms, kent.run.path, values, 9)
+    alone = run_scenarios(kent.terms, kent.run.path, {name: each[4:5] for name, each in values.items()}, 1)
+
+    assert together.gap[4].tolist() == alone.gap[0].tolist()
+    assert together.reserves.general[4].tolist() == alone.reserves.general[0].tolist()
+
+
+# --- one at a time -------------------------------------------------------------------------------
+
+
+def test_the_factor_that_moves_the_plan_most_comes_first(kent: PlanOutcome) -> None:
+    tried = try_factors(kent, list(factors(kent).values()), Measure.GAP_IN_LAST_YEAR)
+    swings = [abs(each.swing(Measure.GAP_IN_LAST_YEAR)) for each in tried]
+
+    assert swings == sorted(swings, reverse=True)
+    assert sum(swing > 0 for swing in swings) >= len(swings) - 2
+
+
+def test_a_surplus_that_never_comes_is_missing_in_its_year(kent: PlanOutcome) -> None:
+    (only,) = try_factors(kent, [factors(kent)["collection_fund"]], Measure.GAP_OVER_THE_PLAN)
+
+    assert only.at_low[Measure.GAP_OVER_THE_PLAN] - only.at_high[Measure.GAP_OVER_THE_PLAN] == 1_600_000_00
+
+
+def test_at_the_value_where_a_plan_breaks_even_the_gap_is_a_thousandth_of_what_it_was(kent: PlanOutcome) -> None:
+    factor = factors(kent)["grant_growth"]
+    (only,) = try_factors(kent, [factor], Measure.GAP_IN_LAST_YEAR)
+    assert only.breaks_even_at is not None
+    there = run_scenarios(kent.terms, kent.run.path, {factor.name: np.array([only.breaks_even_at])}, 1)
+
+    assert abs(int(there.gap[0, -1])) < abs(int(kent.run.gap[0, -1])) / 1_000
+
+
+def test_two_factors_at_their_central_values_are_the_plan_itself(kent: PlanOutcome) -> None:
+    known = factors(kent)
+    first = Factor("pay_award", "points", 0, -1, 1, None, None)
+    found = try_two(kent, first, known["collection_fund"], 3, Measure.GAP_IN_LAST_YEAR)
+
+    assert found.first_values == (-1, 0, 1)
+    assert found.measured[1, 2] == measures_of(kent.run)[Measure.GAP_IN_LAST_YEAR][0]
+
+
+def test_a_pound_on_band_d_is_worth_the_tax_base(kent: PlanOutcome) -> None:
+    effects = {each.name: each for each in unit_effects(kent)}
+
+    assert effects["one pound on band D"].first_year == -half_up(int(kent.run.path.tax_base[0, 0]), 10)
+    assert effects["one percent more grant"].first_year == -2_060_000_00
+    assert (
+        effects["one point more on every pay award"].last_year > effects["one point more on every pay award"].first_year
+    )
+
+
+# --- many futures --------------------------------------------------------------------------------
+
+
+def test_any_number_of_threads_gives_the_same_draws(kent: PlanOutcome) -> None:
+    known = list(factors(kent).values())
+    one, two = (simulate_plan(kent, known, seed=7, draws=2_500, threads=threads) for threads in (1, 2))
+
+    assert one.gap.tobytes() == two.gap.tobytes()
+    assert one.deployable is not None
+    assert two.deployable is not None
+    assert one.deployable.tobytes() == two.deployable.tobytes()
+
+
+def test_a_draw_is_the_same_alone_and_among_more(kent: PlanOutcome) -> None:
+    known = list(factors(kent).values())
+    many = simulate_plan(kent, known, seed=7, draws=2_100)
+    again = block(kent, known, seed=7, number=2)
+
+    assert many.gap.shape == (2_100, 4)
+    assert many.gap[2 * BLOCK + 50].tolist() == again.gap[50].tolist()
+
+
+def test_a_factor_has_the_same_numbers_whatever_else_is_drawn_and_however_long_the_plan(kent: PlanOutcome) -> None:
+    known = factors(kent)
+    alone = drawn([known["pass_rate"]], seed=7, number=0, years=2)
+    among = drawn(list(known.values()), seed=7, number=0, years=4)
+
+    assert alone["pass_rate"].tolist() == among["pass_rate"].tolist()
+
+
+def test_ranges_that_are_points_give_the_plain_plan_in_every_draw(kent: PlanOutcome) -> None:
+    points = [
+        Factor(each.name, each.unit, each.central, each.central, each.central, None, None)
+        for each in factors(kent).values()
+    ]
+    draws = simulate_plan(kent, points, seed=7, draws=50)
+
+    assert {tuple(each) for each in draws.gap.tolist()} == {tuple(kent.run.gap[0].tolist())}
+    assert draws.deployable is not None
+    assert kent.run.people is not None
+    assert {tuple(each) for each in draws.deployable.tolist()} == {tuple(kent.run.people.deployable[0].tolist())}
+
+
+def test_a_triangle_has_the_mean_of_its_corners_and_stays_within_them() -> None:
+    factor = Factor("pass_rate", "share", 0.55, 0.45, 0.75, None, None)
+    values = triangular(np.random.Generator(np.random.Philox(1)).random(200_000), factor)
+
+    assert values.min() >= 0.45
+    assert values.max() <= 0.75
+    assert values.mean() == pytest.approx((0.45 + 0.55 + 0.75) / 3, abs=0.001)
+
+
+def test_volunteers_drive_the_officers_and_grant_the_gap(kent: PlanOutcome) -> None:
+    draws = simulate_plan(kent, list(factors(kent).values()), seed=7, draws=2_000)
+    assert draws.deployable is not None
+
+    assert next(iter(drivers(draws, draws.gap[:, -1].astype(np.float64)))) == "grant_growth"
+    assert next(iter(drivers(draws, draws.deployable[:, -1]))) == "volunteers"
