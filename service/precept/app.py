@@ -19,6 +19,7 @@ from precept.api.contract import Contract, contract_of
 from precept.api.documentation import DOCUMENTATION_HANDLERS
 from precept.api.downloads import DOWNLOAD_HANDLERS
 from precept.api.funding import FUNDING_HANDLERS
+from precept.api.funding_solve import FUNDING_SOLVE_HANDLERS
 from precept.api.health import HEALTH_HANDLERS
 from precept.api.history import HISTORY_HANDLERS
 from precept.api.households import HOUSEHOLD_HANDLERS
@@ -49,6 +50,7 @@ from precept.settings import Settings, read_settings
 
 ROUTES: list[HTTPRouteHandler] = [
     *FUNDING_HANDLERS,
+    *FUNDING_SOLVE_HANDLERS,
     *PLAN_HANDLERS,
     *SENSITIVITY_HANDLERS,
     *PLAN_SIMULATION_HANDLERS,

@@ -41,6 +41,7 @@ TAX_BASE, FUNDS = "/v1/tax-bases/calculate", "/v1/collection-funds/share"
 NEEDS, TRACK, LEVERS = "/v1/uplifts/needs", "/v1/uplifts/track", "/v1/uplifts/levers"
 SIMULATE = "/v1/uplifts/simulations"
 PLAN = "/v1/funding/plans"
+FIND = "/v1/funding/solve"
 TRY, FUTURES = "/v1/funding/sensitivity", "/v1/funding/simulations"
 
 KENT: Json = {
@@ -56,6 +57,7 @@ MINIMAL: dict[str, Json] = {
     UPLIFT: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
     NEEDS: {"start_month": "2016-02", "officers": 24, "strength_at_start": "76"},
     LEVERS: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
+    FIND: {"precept": AREA_AND_YEAR, "uplift": {"officers": 24, "strength_at_start": "76"}, "by_month": "2018-03"},
     PLAN: {"precept": KENT},
     TRY: {"precept": KENT},
     FUTURES: {"precept": KENT, "draws": 10},
@@ -133,6 +135,16 @@ WHOLE_UPLIFT: Json = {
     "pool": {"officers_past_probation": "800", "volunteering_share": "0.06"},
 }
 WHOLE: dict[str, Json] = {
+    FIND: {
+        "precept": AREA_AND_YEAR,
+        "baseline": {"kind": "cash", "pounds": "2.94"},
+        "uplift": WHOLE_UPLIFT,
+        "other_funding": [
+            {"name": "Grant", "pounds": "100000", "recurrence": "one_off", "source": "home_office_grant"},
+        ],
+        "by_month": "2018-03",
+        "workings": True,
+    },
     TRY: {
         "precept": KENT,
         "years": 2,

@@ -45,7 +45,8 @@ async def calculate_funding(request: Request[Any, Any, Any], register: NamedDepe
     asked = await body_of(request, FundingRequest)
     with within("precept"):
         refuse_other_version(asked.precept.register_version, register)
-    return funding_answer(assess_funding(asked.to_question(register), register), asked, register)
+    outcome = assess_funding(asked.to_question(register), register)
+    return funding_answer(outcome, register, workings=asked.workings, precept_workings=asked.precept.workings)
 
 
 FUNDING_HANDLERS = [calculate_funding]

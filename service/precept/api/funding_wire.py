@@ -13,6 +13,7 @@ from precept.api.text import Name, PoundsText
 from precept.api.uplift_answer import UpliftBody, uplift_body
 from precept.api.uplift_wire import UpliftTerms
 from precept.api.wire import Answer, Provenance, Request, WorkingAnswer, WorkingsAsked, provenance_of, workings_of
+from precept.council_tax.question import PreceptQuestion
 from precept.funding.assess import FundingOutcome
 from precept.funding.explanation import explain_funding
 from precept.funding.question import FundingQuestion, OtherFunding, Recurrence
@@ -29,22 +30,20 @@ class OtherFundingRequest(Request, frozen=True, kw_only=True):
     source: Literal["home_office_grant", "reserves", "collection_fund", "savings", "partner", "other"]
 
 
-class FundingRequest(Request, frozen=True, kw_only=True):
-    """An increase in the precept, what would have happened anyway, and the uplift that it is to pay for.
+class FundingQuestionRequest(Request, frozen=True, kw_only=True):
+    """What would have happened anyway, the uplift that is to be paid for, and what else pays.
 
     Income is additional to `baseline`: a freeze unless another increase was planned. Without a start month the uplift
     starts in the April of the precept's year.
     """
 
-    precept: PreceptRequest
     baseline: IncreaseRequest = Freeze()
     uplift: UpliftTerms
     other_funding: Annotated[list[OtherFundingRequest], Meta(max_length=50)] = field(default_factory=list)
     workings: WorkingsAsked = False
 
-    def to_question(self, register: Register) -> FundingQuestion:
-        """Read the request into a question."""
-        precept = self.precept.to_question(register)
+    def question_with(self, precept: PreceptQuestion, register: Register) -> FundingQuestion:
+        """Read the request into a question about a precept."""
         start_month = known(self.uplift.start_month) or f"{precept.year.start}-04"
         return FundingQuestion(
             precept=precept,
@@ -55,6 +54,20 @@ class FundingRequest(Request, frozen=True, kw_only=True):
                 for line in self.other_funding
             ),
         )
+
+
+class FundingRequest(FundingQuestionRequest, frozen=True, kw_only=True):
+    """An increase in the precept, what would have happened anyway, and the uplift that it is to pay for.
+
+    Income is additional to `baseline`: a freeze unless another increase was planned. Without a start month the uplift
+    starts in the April of the precept's year.
+    """
+
+    precept: PreceptRequest
+
+    def to_question(self, register: Register) -> FundingQuestion:
+        """Read the request into a question."""
+        return self.question_with(self.precept.to_question(register), register)
 
 
 class AdditionalIncomeAnswer(Answer, frozen=True, kw_only=True):
@@ -128,11 +141,13 @@ class FundingAnswer(Answer, frozen=True, kw_only=True):
     provenance: Provenance
 
 
-def funding_answer(outcome: FundingOutcome, request: FundingRequest, register: Register) -> FundingAnswer:
+def funding_answer(
+    outcome: FundingOutcome, register: Register, *, workings: bool, precept_workings: bool = False
+) -> FundingAnswer:
     """Write an outcome as it goes out."""
     found = outcome.affordability
     return FundingAnswer(
-        precept=precept_answer(outcome.precept, register, workings=request.precept.workings),
+        precept=precept_answer(outcome.precept, register, workings=precept_workings),
         additional_income=AdditionalIncomeAnswer(
             baseline_band_d_pounds=decimals(outcome.baseline.band_d, TEN_THOUSANDTHS),
             versus_freeze_pounds=pounds(outcome.income.versus_freeze),
@@ -170,6 +185,6 @@ def funding_answer(outcome: FundingOutcome, request: FundingRequest, register: R
         ],
         uplift=uplift_body(outcome.uplift),
         warnings=outcome.warnings,
-        workings=workings_of(explain_funding(outcome)) if request.workings else [],
+        workings=workings_of(explain_funding(outcome)) if workings else [],
         provenance=provenance_of(register, outcome.figures),
     )

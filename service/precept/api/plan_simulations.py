@@ -31,7 +31,7 @@ from precept.uplift.quantities import Expected
 MOST_DRAWS = 10_000
 LARGEST_SEED = 2**32 - 1
 LEVELS = (5, 25, 50, 75, 95)
-DrawNumber = Annotated[int, Meta(ge=0, lt=MOST_DRAWS)]
+DrawNumber = Annotated[int, Meta(ge=0, le=MOST_DRAWS - 1)]
 
 
 class PlanSimulationRequest(PlanAsked, frozen=True, kw_only=True):
