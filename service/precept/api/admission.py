@@ -1,0 +1,99 @@
+"""So many heavy requests at a time, so many waiting, and the rest refused at once: overload is refused, not suffered.
+
+Most calculations hold the event loop while they run, so counting those that run would never find more than one. What
+counts is the turn of the loop: when heavy work has filled one, the next requests wait in line, so that whoever arrived
+meanwhile is seen (and refused, or answered if it is only /health) before the next piece of work begins.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from time import perf_counter
+
+FULL_TURN_SECONDS = 0.002
+"""Heavy work after which a turn of the event loop is full; quicker requests go through without waiting."""
+
+
+class Admission:
+    """The gate that heavy requests pass."""
+
+    def __init__(self, at_once: int, most_waiting: int, longest_wait: float) -> None:
+        """Nobody is inside yet."""
+        self.at_once = at_once
+        self.most_waiting = most_waiting
+        self.longest_wait = longest_wait
+        self.inside = 0
+        self.waiting: deque[tuple[asyncio.Future[bool], float]] = deque()
+        self._turn_began: float | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+
+    async def enter(self) -> bool:
+        """Come in, now or after a wait; False when there is no room, or none in time. Whoever came in leaves again."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._begin_on(loop)
+        now = perf_counter()
+        full = self._turn_began is not None and now - self._turn_began > FULL_TURN_SECONDS
+        if self._turn_began is None:
+            self._begin_turn()
+        if not full and not self.waiting and self.inside < self.at_once:
+            self.inside += 1
+            return True
+        if len(self.waiting) >= self.most_waiting:
+            return False
+        place: asyncio.Future[bool] = loop.create_future()
+        self.waiting.append((place, now + self.longest_wait))
+        return await self._called(place)
+
+    def leave(self) -> None:
+        """Make room for the next."""
+        self.inside -= 1
+        if self.waiting and self._turn_began is None:
+            self._begin_turn()
+
+    def _begin_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Forget what belonged to a loop that is gone."""
+        self._loop, self._turn_began, self._alarm = loop, None, None
+        self.inside = 0
+        self.waiting.clear()
+
+    def _begin_turn(self) -> None:
+        if self._loop is not None:
+            self._turn_began = perf_counter()
+            self._loop.call_soon(self._next_turn)
+
+    async def _called(self, place: asyncio.Future[bool]) -> bool:
+        try:
+            return await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled() and place.result():
+                self.leave()
+            raise
+
+    def _next_turn(self) -> None:
+        """Call the next in line, and refuse those before it who have waited too long."""
+        self._turn_began = None
+        now = perf_counter()
+        while self.waiting:
+            place, latest = self.waiting[0]
+            if not place.done() and now <= latest and self.inside >= self.at_once:
+                self._wake_at(latest - now)
+                return
+            self.waiting.popleft()
+            if place.done():
+                continue
+            place.set_result(now <= latest)
+            if now <= latest:
+                self.inside += 1
+                break
+        if self.waiting:
+            self._begin_turn()
+
+    def _wake_at(self, seconds: float) -> None:
+        """Look again when the first in line has waited its time: nobody may leave until then."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        if self._loop is not None:
+            self._alarm = self._loop.call_later(seconds + 0.001, self._next_turn)
