@@ -1118,12 +1118,7 @@ def test_an_address_where_nothing_is_says_so_to_every_method(method: str, path: 
 
 ADDRESSES = sorted(addresses_of(ROUTES))
 METHODS = {
-    address: {
-        method
-        for route in ROUTES
-        if address in route.paths
-        for method in route.http_methods
-    }
+    address: {method for route in ROUTES if address in route.paths for method in route.http_methods}
     for address in ADDRESSES
 }
 """The methods of every address, a page of one problem for all of them."""

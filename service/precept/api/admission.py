@@ -12,7 +12,13 @@ from collections import deque
 from time import perf_counter
 
 FULL_TURN_SECONDS = 0.002
-"""Heavy work after which a turn of the event loop is full; quicker requests go through without waiting."""
+"""Heavy work after which a turn of the event loop is full; quicker requests go through without waiting. After each piece of
+work the loop has a turn to itself for every so many seconds of it: the server takes one new connection a turn."""
+MOST_TURNS_OWED = 50
+SURE_OF_A_TURN = 0.8
+"""Share of the longest wait up to which a place in the line is given: who gets one should not be refused later."""
+_NEWEST_COUNTS = 0.1
+"""Weight of the newest piece of work in how long one takes."""
 
 
 class Admission:
@@ -25,7 +31,10 @@ class Admission:
         self.longest_wait = longest_wait
         self.inside = 0
         self.waiting: deque[tuple[asyncio.Future[bool], float]] = deque()
+        self.seconds_each = 0.0
         self._turn_began: float | None = None
+        self._turns_owed = 0.0
+        self._called_at: float | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._alarm: asyncio.TimerHandle | None = None
 
@@ -41,7 +50,8 @@ class Admission:
         if not full and not self.waiting and self.inside < self.at_once:
             self.inside += 1
             return True
-        if len(self.waiting) >= self.most_waiting:
+        expected = len(self.waiting) * self.seconds_each
+        if len(self.waiting) >= self.most_waiting or expected > SURE_OF_A_TURN * self.longest_wait:
             return False
         place: asyncio.Future[bool] = loop.create_future()
         self.waiting.append((place, now + self.longest_wait))
@@ -51,11 +61,14 @@ class Admission:
         """Make room for the next."""
         self.inside -= 1
         if self.waiting and self._turn_began is None:
+            if self._alarm is not None:
+                self._alarm.cancel()
+                self._alarm = None
             self._begin_turn()
 
     def _begin_on(self, loop: asyncio.AbstractEventLoop) -> None:
         """Forget what belonged to a loop that is gone."""
-        self._loop, self._turn_began, self._alarm = loop, None, None
+        self._loop, self._turn_began, self._alarm, self._called_at = loop, None, None, None
         self.inside = 0
         self.waiting.clear()
 
@@ -73,9 +86,23 @@ class Admission:
             raise
 
     def _next_turn(self) -> None:
-        """Call the next in line, and refuse those before it who have waited too long."""
-        self._turn_began = None
+        """Call the next in line when the loop has had its turns, and refuse those before it who have waited too long."""
         now = perf_counter()
+        if self._turn_began is not None:
+            worked = (now - self._turn_began) / FULL_TURN_SECONDS
+            self._turns_owed = min(MOST_TURNS_OWED, self._turns_owed + worked)
+        self._turn_began = None
+        if self.waiting and self._turns_owed >= 1:
+            self._turns_owed -= 1
+            self._begin_turn()
+            return
+        self._call(now)
+        if not self.waiting:
+            self._turns_owed, self._called_at = 0.0, None
+        elif self._alarm is None:
+            self._begin_turn()
+
+    def _call(self, now: float) -> None:
         while self.waiting:
             place, latest = self.waiting[0]
             if not place.done() and now <= latest and self.inside >= self.at_once:
@@ -87,13 +114,21 @@ class Admission:
             place.set_result(now <= latest)
             if now <= latest:
                 self.inside += 1
-                break
-        if self.waiting:
-            self._begin_turn()
+                self._learn(now)
+                return
+
+    def _learn(self, now: float) -> None:
+        """How long one takes is the time between one call and the next, while there is a line."""
+        if self._called_at is not None:
+            self.seconds_each += _NEWEST_COUNTS * (now - self._called_at - self.seconds_each)
+        self._called_at = now
 
     def _wake_at(self, seconds: float) -> None:
         """Look again when the first in line has waited its time: nobody may leave until then."""
-        if self._alarm is not None:
-            self._alarm.cancel()
         if self._loop is not None:
-            self._alarm = self._loop.call_later(seconds + 0.001, self._next_turn)
+            self._alarm = self._loop.call_later(seconds + 0.001, self._woken)
+
+    def _woken(self) -> None:
+        self._alarm = None
+        if self._turn_began is None:
+            self._next_turn()
