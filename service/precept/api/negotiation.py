@@ -16,7 +16,7 @@ LONGEST_READ = 2_000
 @lru_cache(maxsize=512)
 def accepts(header: bytes, media_type: str) -> bool:
     """Whether `Accept` takes that type; the most specific range decides, and nothing readable takes everything."""
-    weights = dict(_weights(header))
+    weights = {each: weight for each, weight in _weights(header) if "/" in each}
     if not weights:
         return True
     ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
