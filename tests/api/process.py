@@ -14,7 +14,6 @@ from typing import Any
 
 from tests.api.service_in_process import KENT, PRECEPT
 
-
 _OPEN: list[socket.socket] = []
 
 

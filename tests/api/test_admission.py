@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -83,7 +84,7 @@ def test_between_two_pieces_of_work_the_loop_sees_who_arrived() -> None:
 
     seen = asyncio.run(one_after_another())
     places = [at for at, each in enumerate(seen) if each == "heavy"]
-    assert all(later - earlier > 1 for earlier, later in zip(places[:2], places[1:3], strict=True)), seen
+    assert all(later - earlier > 1 for earlier, later in pairwise(places)), seen
 
 
 def test_who_has_waited_too_long_is_refused_even_when_nobody_leaves() -> None:

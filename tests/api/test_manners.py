@@ -144,7 +144,7 @@ def test_two_accept_headers_are_one_list(service: Service) -> None:
 
 @pytest.mark.parametrize(("path", "kind"), [(f"{TABLE}.csv", "text/csv"), ("/v1/register.zip", "application/zip")])
 def test_a_suffix_names_the_type_and_is_held_to_it(path: str, kind: str, service: Service) -> None:
-    for accept in (kind, f"{kind.split('/')[0]}/*", "*/*"):
+    for accept in (kind, f"{kind.split('/', maxsplit=1)[0]}/*", "*/*"):
         assert service.ask("GET", path, headers={"accept": accept}).status_code == 200
     problem_of(service.ask("GET", path, headers={"accept": "application/json"}), 406, "not-acceptable")
 

@@ -100,7 +100,7 @@ class Caller:
         return seen
 
     async def recovery(self, calm: float) -> float:
-        """Ask one at a time until twenty answers in a row are 200 and nearly as quick as in calm; return the seconds to the first."""
+        """Ask one at a time until twenty answers in a row are nearly as quick as in calm; return the seconds to the first."""
         began = time.perf_counter()
         first, in_row = began, 0
         while in_row < 20 and time.perf_counter() - began < 30:
@@ -160,7 +160,8 @@ async def measure(port: int, process: int, asked: argparse.Namespace) -> None:
           f"p99 {percentile(refused, 0.99):.1f} ms")  # fmt: skip
     print(f"other        {({each: len(found) for each, found in flood.seconds.items() if each not in (200, 503)})} "
           f"{dict(flood.faults)}")  # fmt: skip
-    print(f"/health      {dict((each, len(found)) for each, found in health.seconds.items())}, "
+    watched = {each: len(found) for each, found in health.seconds.items()}
+    print(f"/health      {watched}, "
           f"p99 {percentile(health.seconds.get(200, []), 0.99):.0f} ms")  # fmt: skip
     print(f"memory       {after / before:.2f} times ({before // 1024} MB before)")
     print(f"normal again {recovered:.2f} s after")
