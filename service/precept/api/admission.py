@@ -35,6 +35,7 @@ class Admission:
         self._turn_began: float | None = None
         self._turns_owed = 0.0
         self._called_at: float | None = None
+        self._called = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._alarm: asyncio.TimerHandle | None = None
 
@@ -55,7 +56,7 @@ class Admission:
             return False
         place: asyncio.Future[bool] = loop.create_future()
         self.waiting.append((place, now + self.longest_wait))
-        return await self._called(place)
+        return await self._outcome(place)
 
     def leave(self) -> None:
         """Make room for the next."""
@@ -77,7 +78,7 @@ class Admission:
             self._turn_began = perf_counter()
             self._loop.call_soon(self._next_turn)
 
-    async def _called(self, place: asyncio.Future[bool]) -> bool:
+    async def _outcome(self, place: asyncio.Future[bool]) -> bool:
         try:
             return await place
         except asyncio.CancelledError:
@@ -103,10 +104,13 @@ class Admission:
             self._begin_turn()
 
     def _call(self, now: float) -> None:
-        while self.waiting:
+        """Call as many as fill a turn, one at least, while there is room inside."""
+        self._learn(now)
+        while self.waiting and (not self._called or self._called * self.seconds_each < FULL_TURN_SECONDS):
             place, latest = self.waiting[0]
             if not place.done() and now <= latest and self.inside >= self.at_once:
-                self._wake_at(latest - now)
+                if not self._called:
+                    self._wake_at(latest - now)
                 return
             self.waiting.popleft()
             if place.done():
@@ -114,14 +118,14 @@ class Admission:
             place.set_result(now <= latest)
             if now <= latest:
                 self.inside += 1
-                self._learn(now)
-                return
+                self._called += 1
 
     def _learn(self, now: float) -> None:
         """How long one takes is the time between one call and the next, while there is a line."""
-        if self._called_at is not None:
-            self.seconds_each += _NEWEST_COUNTS * (now - self._called_at - self.seconds_each)
-        self._called_at = now
+        if self._called_at is not None and self._called:
+            taken = (now - self._called_at) / self._called
+            self.seconds_each += _NEWEST_COUNTS * (taken - self.seconds_each)
+        self._called_at, self._called = now, 0
 
     def _wake_at(self, seconds: float) -> None:
         """Look again when the first in line has waited its time: nobody may leave until then."""
