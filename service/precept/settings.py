@@ -48,8 +48,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     keep_alive_seconds: Annotated[int, _says("Time after which an idle connection is closed.", ge=1, le=300)] = 5
     shutdown_seconds: Annotated[int, _says("Time that accepted requests have after SIGTERM.", ge=1, le=300)] = 30
 
-    heavy_at_once: Annotated[int, _says("Calculations and tables worked on at a time.", ge=1, le=64)] = 4
-    heavy_waiting: Annotated[int, _says("How many more may wait; the rest is 503.", ge=0, le=10_000)] = 64
+    heavy_at_once: Annotated[int, _says("Calculations and tables worked on at a time.", ge=1, le=64)] = 8
+    heavy_waiting: Annotated[int, _says("How many more may wait; the rest is 503.", ge=0, le=10_000)] = 512
     longest_wait_seconds: Annotated[
         float, _says("Longest wait before the work on one begins; after it, 503.", ge=0.05, le=60)
     ] = 0.5

@@ -36,7 +36,7 @@ async def admitted(gate: Admission, order: list[int], name: int, seconds: float)
     order.append(name)
     if seconds:
         time.sleep(seconds)  # noqa: ASYNC251 - a calculation holds the loop
-    gate.leave()
+    gate.leave(seconds)
     return True
 
 
@@ -72,7 +72,7 @@ def test_between_two_pieces_of_work_the_loop_sees_who_arrived() -> None:
             assert await gate.enter()
             time.sleep(0.006)  # noqa: ASYNC251
             seen.append("heavy")
-            gate.leave()
+            gate.leave(0.006)
 
         async def light() -> None:
             for _ in range(6):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from time import perf_counter
 
 import polars as pl
 from litestar.enums import HttpMethod, ScopeType
@@ -110,10 +111,11 @@ class Manners:
         if not address.heavy:
             await self.app(scope, receive, exchange.take)
         elif await self.admission.enter():
+            began = perf_counter()
             try:
                 await self.app(scope, receive, exchange.take)
             finally:
-                self.admission.leave()
+                self.admission.leave(perf_counter() - began)
         else:
             self.watching.refused("overload")
             said = "As many calculations run and wait as the service takes; this one was not begun."
