@@ -4,7 +4,7 @@
 
 One worker is started on a free port of this machine. First its peak is measured with a few connections that ask as fast as
 they are answered. Then requests arrive at a multiple of that rate, whether or not earlier ones were answered, over as many
-connections as it takes (512 at most: beyond that they wait in this client, and that wait is told apart). Then one calm caller asks
+connections as it takes (512 at most: beyond that they wait in this client, and that wait is told apart). Then one caller asks
 until its answers are as quick as before. /health is asked all along.
 """
 
