@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
 from functools import cache
 
 from litestar import Litestar
@@ -12,6 +11,7 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp
 
+from precept.api.addresses import addresses_of
 from precept.api.armed_officers import ARMED_OFFICER_HANDLERS
 from precept.api.back_tests import BACK_TEST_HANDLERS
 from precept.api.collection_funds import COLLECTION_FUND_HANDLERS
@@ -23,9 +23,11 @@ from precept.api.funding_solve import FUNDING_SOLVE_HANDLERS
 from precept.api.health import HEALTH_HANDLERS
 from precept.api.history import HISTORY_HANDLERS
 from precept.api.households import HOUSEHOLD_HANDLERS
+from precept.api.identity import Identity
 from precept.api.levers import LEVER_HANDLERS
 from precept.api.london import LONDON_HANDLERS
 from precept.api.manners import Manners
+from precept.api.metrics import METRIC_HANDLERS
 from precept.api.needs import NEED_HANDLERS
 from precept.api.officer_costs import OFFICER_COST_HANDLERS
 from precept.api.options import OPTION_HANDLERS
@@ -44,7 +46,9 @@ from precept.api.simulations import SIMULATION_HANDLERS
 from precept.api.solve import SOLVE_HANDLERS
 from precept.api.tax_bases import TAX_BASE_HANDLERS
 from precept.api.timetables import TIMETABLE_HANDLERS
+from precept.api.tracing import tracer_of
 from precept.api.uplifts import UPLIFT_HANDLERS
+from precept.api.watching import Log, Watching
 from precept.register import Register, load_register
 from precept.settings import Settings, read_settings
 
@@ -78,18 +82,22 @@ ROUTES: list[HTTPRouteHandler] = [
     *REFERENCE_HANDLERS,
     *DOWNLOAD_HANDLERS,
     *HEALTH_HANDLERS,
+    *METRIC_HANDLERS,
     *DOCUMENTATION_HANDLERS,
 ]
 
 
-def create_app(settings: Settings | None = None) -> ASGIApp:
+def create_app(settings: Settings | None = None, *, log: Log | None = None) -> ASGIApp:
     """Load and check the register and return the service; RegisterRefused when a figure is wrong.
 
-    The contract is made when it is first asked for: it takes longer than everything else together.
+    Every finished request is a line to `log`. The contract is made when it is first asked for: it takes longer than
+    everything else together.
     """
     settings = settings or read_settings()
     register = load_register(settings.fixtures_folder)
     tables = ReferenceTables(register)
+    tracer = tracer_of(settings)
+    watching = Watching(register.version, log, tracer)
 
     @cache
     def contract() -> Contract:
@@ -104,32 +112,26 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     async def the_contract() -> Contract:
         return contract()
 
+    async def the_watching() -> Watching:
+        return watching
+
     app = Litestar(
         ROUTES,
         dependencies={
             "register": Provide(the_register),
             "tables": Provide(the_tables),
             "contract": Provide(the_contract),
+            "watching": Provide(the_watching),
         },
         exception_handlers=HANDLERS,
         request_max_body_size=settings.largest_body_bytes,
         openapi_config=None,
+        logging_config=None,
         on_startup=[settle_memory],
-        state=State({"largest_body_bytes": settings.largest_body_bytes}),
+        on_shutdown=[tracer.provider.shutdown] if tracer else [],
+        state=State({"largest_body_bytes": settings.largest_body_bytes, "deepest_body": settings.deepest_body}),
     )
-    return Manners(app, methods_by_path())
-
-
-def methods_by_path() -> dict[str, tuple[str, ...]]:
-    """The methods of every path, for OPTIONS and 405: what the routes have, and HEAD wherever there is GET."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for handler in ROUTES:
-        for path in handler.paths:
-            found[path] |= handler.http_methods
-    return {
-        path: tuple(sorted(methods | ({"HEAD"} if "GET" in methods else set()) | {"OPTIONS"}))
-        for path, methods in found.items()
-    }
+    return Manners(app, addresses_of(ROUTES), settings, Identity(register.version), watching)
 
 
 def settle_memory() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 import threading
 import time
@@ -20,10 +19,12 @@ from precept.api.contract import contract_of
 from precept.api.funding import KENT_FUNDING_REQUEST
 from precept.app import ROUTES, create_app
 from precept.demo import said
+from precept.logs import EventLog, log_to
 from precept.register import load_register
 from precept.register.faults import RegisterRefused
 from precept.register.holdings import holdings_of
-from precept.settings import Settings, read_settings
+from precept.serving import server_of
+from precept.settings import Settings, SettingsRefused, described, read_settings
 
 app = App(name="precept", help="What a police precept increase raises, and how many firearms officers it pays for.")
 
@@ -38,21 +39,20 @@ def main() -> None:
 @app.command
 def serve(*, host: str | None = None, port: int | None = None) -> None:
     """Start the service; the pages about it are at /docs."""
-    settings = _with(read_settings(), host, port)
-    uvicorn.run(
-        create_app(settings), host=settings.host, port=settings.port, log_level=settings.log_level, server_header=False
-    )
+    settings = _settings(host, port)
+    log = log_to(sys.stdout.buffer, settings.log_level)
+    server = _made(settings, log)
+    server.run()
+    log.flush()
+    if not server.started:
+        sys.exit(f"The service could not start on port {settings.port}.")
 
 
 @app.command
 def demo(*, host: str | None = None, port: int | None = None, once: bool = False) -> None:
     """Start the service, ask it the Kent question over HTTP, print the answer, and keep serving (not with --once)."""
-    settings = _with(read_settings(), host, port)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(settings), host=settings.host, port=settings.port, log_level="warning", server_header=False
-        )
-    )
+    settings = structs.replace(_settings(host, port), log_level="warning")
+    server = _made(settings, log_to(sys.stderr.buffer, settings.log_level))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -87,7 +87,7 @@ def _ask(address: str, question: dict[str, Any]) -> dict[str, Any]:
 def check(folder: Path | None = None) -> None:
     """Check every figure of the register, and print what is held and what is not."""
     try:
-        register = load_register(folder or read_settings().fixtures_folder)
+        register = load_register(folder or _settings().fixtures_folder)
     except RegisterRefused as refused:
         print(refused)  # noqa: T201 - this is what the command is for
         sys.exit(f"The register is refused. Faults found: {len(refused.faults)}.")
@@ -99,7 +99,7 @@ def openapi(folder: Annotated[Path, Parameter(help="Where the document goes.")] 
     """Write the contract and its replayed examples; a test holds them against the service."""
     from precept.api.examples import write_examples  # noqa: PLC0415 - a test client that the service does without
 
-    register = load_register(read_settings().fixtures_folder)
+    register = load_register(_settings().fixtures_folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "openapi.json").write_bytes(contract_of(ROUTES, register).text)
     written = write_examples(create_app(), folder / "examples")
@@ -108,16 +108,34 @@ def openapi(folder: Annotated[Path, Parameter(help="Where the document goes.")] 
 
 @app.command
 def settings() -> None:
-    """Print every setting as the environment has it."""
-    print(json.dumps(structs.asdict(read_settings()), indent=2))  # noqa: T201 - this is what the command is for
+    """Print every setting: its value in this environment, its default, and what it means."""
+    refused = None
+    try:
+        found = read_settings()
+    except SettingsRefused as error:
+        found, refused = Settings(), str(error)
+    rows = [("setting", "value", "default", "meaning"), *described(found)]
+    widths = [max(len(row[at]) for row in rows) for at in range(3)]
+    for row in rows:
+        print("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]))  # noqa: T201
+    if refused is not None:
+        sys.exit(f"{refused} The values printed are the defaults.")
 
 
-def _with(found: Settings, host: str | None, port: int | None) -> Settings:
+def _made(settings: Settings, log: EventLog) -> uvicorn.Server:
+    try:
+        return server_of(settings, log)
+    except (SettingsRefused, RegisterRefused) as refused:
+        sys.exit(str(refused))
+
+
+def _settings(host: str | None = None, port: int | None = None) -> Settings:
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
-    return msgspec.convert(structs.asdict(found) | given, Settings)
+    try:
+        return msgspec.convert(structs.asdict(read_settings()) | given, Settings)
+    except (SettingsRefused, msgspec.ValidationError) as refused:
+        sys.exit(str(refused))
 
-
-logging.getLogger("httpx").setLevel(logging.WARNING)
 
 if __name__ == "__main__":
     main()

@@ -14,6 +14,7 @@ BIN = Path(sys.executable).parent
 TOP_LEVEL = {
     "pyproject.toml", "README.md", "service", "fixtures", "openapi", "tests",
     ".ci", "constraints.txt", "LICENSE", "schemathesis.toml", ".gitignore",
+    "Dockerfile", ".dockerignore",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ import pytest
 from litestar.types import ASGIApp
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from precept.api.addresses import NEVER_REFUSED
 from precept.api.contract import contract_of
 from precept.app import ROUTES, create_app
 from precept.register import Register, load_register
@@ -26,7 +27,8 @@ from precept.settings import Settings
 ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "openapi" / "openapi.json"
 PROBLEM_JSON = "application/problem+json"
-FOR_PEOPLE = ("/docs", "/problems")
+BESIDE = ("/docs", "/problems", "/metrics")
+"""Pages for people, and the figures for whoever watches the service."""
 
 WRITE_THE_CONTRACT = """
 import sys
@@ -230,11 +232,15 @@ def shared(response: Json) -> Json:
 
 @each_operation
 def test_an_operation_lists_every_way_it_can_fail(operation_id: str) -> None:
-    _, _, operation = OPERATIONS[operation_id]
+    _, path, operation = OPERATIONS[operation_id]
     responses = operation["responses"]
     expected = {"200", "405", "500"}
+    if path not in NEVER_REFUSED:
+        expected |= {"406", "429"}
+    if path.startswith("/v1/") or path == "/ready":
+        expected |= {"503"}
     if "requestBody" in operation:
-        expected |= {"400", "413", "415", "422"}
+        expected |= {"400", "408", "413", "415", "422"}
     else:
         expected |= {"304"}
     if "parameters" in operation:
@@ -245,7 +251,11 @@ def test_an_operation_lists_every_way_it_can_fail(operation_id: str) -> None:
         assert said["description"]
         if int(status) >= 400:
             assert list(said["content"]) == [PROBLEM_JSON]
+        for name in ("X-Request-Id", "X-Register-Version", "X-Calculation-Version"):
+            assert name in said["headers"]
     assert "Allow" in shared(responses["405"])["headers"]
+    for status in expected & {"429", "503"}:
+        assert "Retry-After" in shared(responses[status])["headers"]
     if "requestBody" not in operation:
         assert "ETag" in responses["200"]["headers"]
 
@@ -280,7 +290,7 @@ def test_every_named_refusal_is_listed_by_some_operation() -> None:
 def test_only_documented_routes_exist_beside_the_pages_for_people() -> None:
     routes = {(path, method) for route in ROUTES for path in route.paths for method in route.http_methods}
     documented = {(path, method) for method, path, _ in OPERATIONS.values()}
-    pages = {(path, method) for path, method in routes if path == "/" or path.startswith(FOR_PEOPLE)}
+    pages = {(path, method) for path, method in routes if path == "/" or path.startswith(BESIDE)}
     assert documented.isdisjoint(pages)
     assert routes - pages == documented
     assert {method for _, method in pages} == {"GET"}

@@ -9,19 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
+from precept.api.contract_answers import Json, answers_shared, headers_of, headers_shared, named_problem, on_all, shared
 from precept.api.operations import CSV, XLSX, ZIP, Operation
-from precept.api.problems import PROBLEM_JSON, TITLES, TYPE_BASE, Problem
+from precept.api.problems import TYPE_BASE, Problem
 from precept.api.text import published
 from precept.api.wire import CONTRACT_VERSION
 from precept.register.register import Register
 
-Json = dict[str, Any]
 _REF = "#/components/schemas/{name}"
 _DESCRIPTION = """What an increase in a police precept raises, what firearms officers cost, and how many of them it pays for,
 for every police area of England and Wales.
@@ -29,7 +28,12 @@ for every police area of England and Wales.
 Money and rates travel as decimal strings, counts as integers; the unit and the period stand in the field's name. Every
 error is `application/problem+json` with the field and what would be right. A request that fits this contract is answered,
 or refused with one of the named problems that its operation lists under 422. Every answer names the version of the
-calculation and of the figures it used, and each figure's source. Ignore fields you do not know: more may be added."""
+calculation and of the figures it used, and each figure's source. Ignore fields you do not know: more may be added.
+
+An operation that is going away says so in every answer: `Deprecation` since when, `Sunset` from when it may be gone, `Link`
+with rel="successor-version" what takes its place; here it is marked `deprecated`. None is. `X-Request-Id` names a request in our
+log (send your own, or take ours), and with the two versions beside it the calculation. Over 1,024 bytes an answer is compressed
+for whoever accepts gzip. A 503 or 429 was not worked out: ask again after `Retry-After` seconds."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def contract_of(handlers: Iterable[HTTPRouteHandler], register: Register) -> Con
     ]
     paths: dict[str, Json] = {}
     for path, method, operation in operations:
-        paths.setdefault(path, {})[method] = _operation(operation)
+        paths.setdefault(path, {})[method] = _operation(path, operation)
     _name_what_is_held(paths, register)
     document = {
         "openapi": "3.1.0",
@@ -73,7 +77,8 @@ def contract_of(handlers: Iterable[HTTPRouteHandler], register: Register) -> Con
         ],
         "paths": dict(sorted(paths.items())),
         "components": {
-            "responses": _shared_responses(),
+            "headers": headers_shared(),
+            "responses": answers_shared(),
             "schemas": _schemas([operation for _, _, operation in operations], register),
         },
     }
@@ -82,14 +87,16 @@ def contract_of(handlers: Iterable[HTTPRouteHandler], register: Register) -> Con
     return Contract(document, text.encode())
 
 
-def _operation(operation: Operation) -> Json:
+def _operation(path: str, operation: Operation) -> Json:
     said: Json = {
         "operationId": operation.operation_id,
         "tags": [operation.tag],
         "summary": operation.summary,
         "description": operation.description,
-        "responses": dict(_responses(operation)),
+        "responses": dict(sorted((dict(_responses(operation)) | on_all(path)).items())),
     }
+    if operation.leaving is not None:
+        said["deprecated"] = True
     if operation.query is not None:
         said["parameters"] = list(_parameters(operation))
     if operation.body is not None:
@@ -131,38 +138,19 @@ def _parameters(operation: Operation) -> Iterator[Json]:
 
 
 def _responses(operation: Operation) -> Iterator[tuple[str, Json]]:
-    yield "200", {"description": operation.summary, "content": _content(operation), "headers": _headers(operation)}
-    takes_input = operation.body is not None or operation.query is not None
-    if takes_input:
-        yield "400", _shared("NotInContract")
-    if operation.query is not None or operation.body is None:
-        yield "304", _shared("NotModified")
-    yield "405", _shared("MethodNotAllowed")
-    if operation.body is not None:
-        yield "413", _shared("BodyTooLarge")
-        yield "415", _shared("UnsupportedMediaType")
+    yield "200", {"description": operation.summary, "content": _content(operation), "headers": headers_of(operation)}
+    if operation.body is not None or operation.query is not None:
+        yield "400", shared("NotInContract")
+    if operation.body is None:
+        yield "304", shared("NotModified")
+    else:
+        yield "408", shared("BodyTooSlow")
+        yield "413", shared("BodyTooLarge")
+        yield "415", shared("UnsupportedMediaType")
     if operation.refusals:
         named = "; ".join(f"`{TYPE_BASE}{each.slug}`: {each.title}" for each in operation.refusals)
         types = [TYPE_BASE + each.slug for each in operation.refusals]
-        yield "422", _problem(f"The request fits the contract and has no answer: {named}", types=types)
-    yield "500", _shared("InternalError")
-
-
-def _shared(name: str) -> Json:
-    return {"$ref": f"#/components/responses/{name}"}
-
-
-def _shared_responses() -> Json:
-    """The answers that every operation may give, said once."""
-    allow = {"Allow": {"schema": {"type": "string"}, "description": "The methods."}}
-    return {
-        "BodyTooLarge": _problem(TITLES[413][1]),
-        "InternalError": _problem(TITLES[500][1]),
-        "MethodNotAllowed": _problem(TITLES[405][1], headers=allow),
-        "NotInContract": _problem("The request does not fit the contract, or cannot be read."),
-        "NotModified": {"description": "The caller holds this answer already (If-None-Match)."},
-        "UnsupportedMediaType": _problem(TITLES[415][1]),
-    }
+        yield "422", named_problem(f"The request fits the contract and has no answer: {named}", types)
 
 
 def _content(operation: Operation) -> Json:
@@ -175,20 +163,6 @@ def _content(operation: Operation) -> Json:
     if operation.answer is None:
         return {"application/json": {"schema": {"type": "object"}}}
     return {"application/json": {"schema": {"$ref": _REF.format(name=operation.answer.__name__)}}}
-
-
-def _headers(operation: Operation) -> Json:
-    if operation.body is not None:
-        return {}
-    return {"ETag": {"schema": {"type": "string"}, "description": "Names this answer; send it back in If-None-Match."}}
-
-
-def _problem(description: str, *, types: list[str] | None = None, headers: Json | None = None) -> Json:
-    schema: Json = {"$ref": _REF.format(name="Problem")}
-    if types:
-        schema = {"allOf": [schema, {"properties": {"type": {"enum": types}}}]}
-    said: Json = {"description": description, "content": {PROBLEM_JSON: {"schema": schema}}}
-    return said | ({"headers": headers} if headers else {})
 
 
 def _components(kinds: list[type[Struct]]) -> dict[str, Json]:

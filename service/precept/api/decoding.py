@@ -24,21 +24,19 @@ from precept.api.wrong_field import field_and_words
 
 T = TypeVar("T", bound=Struct)
 
-DEEPEST = 32
-"""Levels of nesting that a body may have; the deepest request of the contract has five."""
 LARGEST_EXACT_FLOAT = 2**53
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 
 
 async def body_of(request: Request[Any, Any, Any], kind: type[T]) -> T:
     """Read a JSON body as `kind`; an operation that has a body has no query."""
-    return decode(await bytes_of(request), kind)
+    return decode(await bytes_of(request), kind, request.app.state.deepest_body)
 
 
 async def body_or_table_of(request: Request[Any, Any, Any], kind: type[T], read_table: Callable[[bytes], T]) -> T:
     """Read a JSON body as `kind`, or a text/csv body by `read_table`."""
     body = await bytes_of(request, "application/json", CSV)
-    return read_table(body) if request.content_type[0] == CSV else decode(body, kind)
+    return read_table(body) if request.content_type[0] == CSV else decode(body, kind, request.app.state.deepest_body)
 
 
 async def bytes_of(request: Request[Any, Any, Any], *media_types: str) -> bytes:
@@ -66,9 +64,9 @@ def refuse_query(request: Request[Any, Any, Any]) -> None:
         raise NotInContract("This operation has no query.", [("query", "Leave the query out.")])
 
 
-def decode(body: bytes, kind: type[T]) -> T:
+def decode(body: bytes, kind: type[T], deepest: int) -> T:
     """Decode JSON as `kind`: UnreadableBody when it is not JSON, NotInContract when it does not fit."""
-    refuse_deep_nesting(body)
+    refuse_deep_nesting(body, deepest)
     try:
         plain = _decoder().decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -128,17 +126,17 @@ def _decoder() -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder()
 
 
-def refuse_deep_nesting(body: bytes) -> None:
+def refuse_deep_nesting(body: bytes, deepest: int) -> None:
     """Count brackets outside strings, before anything recursive sees the body."""
-    if body.count(b"[") + body.count(b"{") <= DEEPEST:
+    if body.count(b"[") + body.count(b"{") <= deepest:
         return
     depth = 0
     for token in _TOKENS.finditer(body):
         mark = token.group()
         if mark in b"[{":
             depth += 1
-            if depth > DEEPEST:
-                raise UnreadableBody(f"The body is nested more than {DEEPEST} levels deep.")
+            if depth > deepest:
+                raise UnreadableBody(f"The body is nested more than {deepest} levels deep.")
         elif mark in b"]}":
             depth -= 1
 

@@ -13,7 +13,7 @@ from litestar.response import Redirect
 
 from precept.api.contract import Contract
 from precept.api.operations import Operation, documented
-from precept.api.problems import TITLES, UNREADABLE_BODY
+from precept.api.problems import NOT_READY, TITLES, UNREADABLE_BODY
 from precept.register.refusals import REFUSALS
 
 _FOLDER = Path(__file__).parent / "docs"
@@ -98,6 +98,8 @@ async def get_script() -> Response[bytes]:
 PROBLEM_WORDS = {
     **{slug: f"{status}: {title}" for status, (slug, title) in TITLES.items()},
     UNREADABLE_BODY: "400: The body is not JSON that can be read.",
+    "head-too-large": "431: The request line and headers are larger than is accepted.",
+    NOT_READY: "503: The service cannot answer questions; it is not asked for now.",
     **{each.slug: f"422: {each.title} {each.__doc__}" for each in REFUSALS},
 }
 """What every problem type means, for whoever follows its address."""

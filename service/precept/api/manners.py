@@ -1,119 +1,137 @@
 """What HTTP asks of every answer, done once around the whole application.
 
-HEAD is GET without the body; OPTIONS and 405 name every method of the path; a 200 to GET has a strong ETag and answers
-304 when the caller holds it; every answer says that its type is meant. The last resort catches what derives from
-BaseException inside Polars, which no exception handler sees.
+HEAD is GET without the body; OPTIONS and 405 name every method of the path; what an operation does not give is 406; a
+body arrives whole or not at all; heavy requests pass a gate. `exchange.py` has what every answer says. The last resort
+catches what derives from BaseException inside Polars, which no exception handler sees.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Mapping
-from urllib.parse import quote
+from time import perf_counter
 
-import msgspec
 import polars as pl
 from litestar.enums import HttpMethod, ScopeType
-from litestar.types import ASGIApp, HTTPResponseStartEvent, HTTPScope, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
-from precept.api.problems import INTERNAL_ERROR, LONGEST_INSTANCE, PROBLEM_JSON, TITLES, TYPE_BASE, Problem
+from precept.api.addresses import NEVER_REFUSED, Address
+from precept.api.admission import Admission
+from precept.api.arrival import BodyTooSlow, SenderGone, arrived
+from precept.api.cross_origin import CrossOrigin
+from precept.api.exchange import NO_CONTENT, Exchange
+from precept.api.identity import Identity
+from precept.api.negotiation import accepts
+from precept.api.problems import INTERNAL_ERROR, NOT_ACCEPTABLE, RECORDED, TOO_MANY, TOO_SLOW, UNAVAILABLE
+from precept.api.rates import Rates
+from precept.api.watching import Watching
+from precept.settings import Settings
 
 _LOG = logging.getLogger(__name__)
-OK, NO_CONTENT, NOT_MODIFIED = 200, 204, 304
+_TRY_AGAIN = (b"retry-after", b"1")
+_CLOSE = (b"connection", b"close")
 
 
 class Manners:
-    """An ASGI application around another; `methods` names the methods of every path."""
+    """An ASGI application around another."""
 
-    def __init__(self, app: ASGIApp, methods: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, app: ASGIApp, addresses: Mapping[str, Address], settings: Settings, identity: Identity, watching: Watching
+    ) -> None:
         """Wrap an application."""
         self.app = app
-        self.methods = methods
+        self.addresses = addresses
+        self.settings = settings
+        self.identity = identity
+        self.watching = watching
+        self.origins = CrossOrigin(settings.cors_origins)
+        self.rates = Rates(settings.requests_per_second)
+        self.admission = Admission(settings.heavy_at_once, settings.heavy_waiting, settings.longest_wait_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        await self._serve(scope, receive, send)
-
-    async def _serve(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
-        method = scope["method"]
-        allowed = self.methods.get(scope["path"].rstrip("/") or "/")
-        if method == "OPTIONS" and allowed:
-            await _answer(send, NO_CONTENT, [(b"allow", ", ".join(allowed).encode())])
-            return
-        reply = _Reply(send, scope, allowed)
-        if method == "HEAD" and allowed and "GET" in allowed:
-            scope["method"] = HttpMethod.GET
-            reply.without_body = True
+        path = scope["path"]
+        exchange = Exchange(
+            scope,
+            send,
+            self.addresses.get(path) or self.addresses.get(path.rstrip("/") or "/"),
+            identity=self.identity,
+            origins=self.origins,
+            smallest_compressed=self.settings.smallest_compressed_bytes,
+        )
+        self.watching.in_flight += 1
         try:
-            await self.app(scope, receive, reply.take)
-        except pl.exceptions.PanicException as panic:
-            _LOG.critical("the calculation panicked", exc_info=panic)
-            await _answer(send, INTERNAL_ERROR, [(b"content-type", PROBLEM_JSON.encode())], _panic_problem(scope))
+            await self._serve(exchange, scope, receive)
+        except SenderGone:
+            pass
+        except (Exception, pl.exceptions.PanicException) as error:  # noqa: BLE001 - the last resort
+            _LOG.critical("unexpected error outside every handler", exc_info=error)
+            if not exchange.status:
+                await exchange.refuse(INTERNAL_ERROR, RECORDED, ("request", "Send it again, or another."))
+        finally:
+            self.watching.in_flight -= 1
+            self.watching.finished(exchange)
 
+    async def _serve(self, exchange: Exchange, scope: HTTPScope, receive: Receive) -> None:
+        """Answer what needs no application: too many requests from one address, and what an address has."""
+        address = exchange.address
+        if address is not None and self.rates.per_second and (seconds := self._refused_for(exchange, scope)):
+            self.watching.refused("rate")
+            at_most = f"{self.settings.requests_per_second:g} requests a second are taken."
+            again = (b"retry-after", b"%d" % seconds)
+            await exchange.refuse(TOO_MANY, at_most, ("request", f"Ask again in {seconds} s."), again)
+        elif address is not None and exchange.method == "OPTIONS":
+            question = self.origins.preflight(exchange.request.get(b"origin"), address.methods)
+            await exchange.answer(NO_CONTENT, [address.allow, *question])
+        elif address is not None and exchange.method in address.methods:
+            await self._operate(exchange, address, scope, receive)
+        else:
+            await self.app(scope, receive, exchange.take)
 
-class _Reply:
-    """Holds an answer to a GET back until its body is known, and lets every other one through with its headers."""
-
-    def __init__(self, send: Send, scope: HTTPScope, allowed: tuple[str, ...] | None) -> None:
-        self.send = send
-        self.allowed = allowed
-        self.revalidates = scope["method"] in ("GET", "HEAD")
-        self.asked_with = scope["headers"]
-        self.without_body = False
-        self.start: HTTPResponseStartEvent | None = None
-        self.body: list[bytes] = []
-
-    def holds(self, tag: bytes) -> bool:
-        """Whether the caller holds the answer of that tag already; a tag that a proxy weakened still names it."""
-        held_tags = next((value for name, value in self.asked_with if name == b"if-none-match"), b"")
-        held = [each.strip().removeprefix(b"W/") for each in held_tags.split(b",")]
-        return tag in held or held == [b"*"]
-
-    async def take(self, message: Message) -> None:
-        """Take one message of the answer."""
-        if message["type"] == "http.response.start":
-            self.start = message
+    async def _operate(self, exchange: Exchange, address: Address, scope: HTTPScope, receive: Receive) -> None:
+        """Hand a request to its operation, when it accepts what that gives, its body is there, and there is room."""
+        given = address.gives.get(exchange.method)
+        accepted = exchange.request.get(b"accept")
+        if accepted is not None and given is not None and not accepts(accepted, given):
+            remedy = self._others(address, given)
+            await exchange.refuse(NOT_ACCEPTABLE, f"This address gives {given}.", ("Accept", remedy))
             return
-        if message["type"] != "http.response.body" or self.start is None:
-            await self.send(message)
-            return
-        self.body.append(message["body"])
-        if not message["more_body"]:
-            await self._finish(self.start["status"], list(self.start["headers"]), b"".join(self.body))
-
-    async def _finish(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-        told_here = {b"content-length", b"allow"} if self.allowed else {b"content-length"}
-        headers = [pair for pair in headers if pair[0].lower() not in told_here]
-        headers.append((b"x-content-type-options", b"nosniff"))
-        if self.allowed and status == 405:  # noqa: PLR2004
-            headers.append((b"allow", ", ".join(self.allowed).encode()))
-        if self.revalidates and status == OK:
-            tag = b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'
-            headers += [(b"etag", tag), (b"cache-control", b"no-cache")]
-            if self.holds(tag):
-                kept = [pair for pair in headers if pair[0].lower() != b"content-type"]
-                await _answer(self.send, NOT_MODIFIED, kept)
+        if exchange.method == "HEAD":
+            scope["method"] = HttpMethod.GET
+        elif exchange.method == "POST":
+            try:
+                receive = await self._whole(scope, receive)
+            except BodyTooSlow as slow:
+                self.watching.refused("slow body")
+                await exchange.refuse(TOO_SLOW, str(slow), ("body", "Send it faster, or a smaller one."), _CLOSE)
                 return
-        headers.append((b"content-length", str(len(body)).encode()))
-        await _answer(self.send, status, headers, b"" if self.without_body else body)
+        if not address.heavy:
+            await self.app(scope, receive, exchange.take)
+        elif await self.admission.enter():
+            began = perf_counter()
+            try:
+                await self.app(scope, receive, exchange.take)
+            finally:
+                self.admission.leave(perf_counter() - began)
+        else:
+            self.watching.refused("overload")
+            said = "As many calculations run and wait as the service takes; this one was not begun."
+            await exchange.refuse(UNAVAILABLE, said, ("request", "Send it again in a second."), _TRY_AGAIN)
 
+    async def _whole(self, scope: HTTPScope, receive: Receive) -> Receive:
+        most, seconds = self.settings.largest_body_bytes, self.settings.body_seconds
+        return await arrived(receive, scope["headers"], most=most, seconds=seconds)
 
-async def _answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes = b"") -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+    def _refused_for(self, exchange: Exchange, scope: HTTPScope) -> int:
+        """The seconds for which the caller's address has asked enough."""
+        client = scope["client"]
+        return 0 if exchange.path in NEVER_REFUSED else self.rates.wait_of(client[0] if client else "")
 
-
-def _panic_problem(scope: HTTPScope) -> bytes:
-    slug, title = TITLES[INTERNAL_ERROR]
-    problem = Problem(
-        type=TYPE_BASE + slug,
-        title=title,
-        status=INTERNAL_ERROR,
-        detail="The error is recorded; please tell us what you asked.",
-        instance=quote(scope["path"][:LONGEST_INSTANCE]),
-    )
-    return msgspec.json.encode(problem)
+    def _others(self, address: Address, given: str) -> str:
+        """What would be right: the type that the address gives, or its neighbours that give another."""
+        near = [(path, self.addresses.get(path)) for path in (f"{address.path}.csv", f"{address.path}.xlsx")]
+        others = [f"; {path} gives {each.gives['GET']}" for path, each in near if each is not None]
+        return f"Accept {given} or */*{''.join(others)}."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 from typing import Any
 
 from msgspec import Struct
@@ -12,6 +14,7 @@ from precept.register.refusals import Refusal
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 CSV = "text/csv"
+JSON = "application/json"
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,24 @@ class TableBody:
     pattern: str
     description: str
     example: str
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """An operation on its way out: since when it is deprecated, from when it may be gone, and what is in its place."""
+
+    deprecated_on: dt.date
+    gone_from: dt.date
+    successor: str
+
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """Say so in `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link`."""
+        since, gone = (dt.datetime.combine(day, dt.time(), dt.UTC) for day in (self.deprecated_on, self.gone_from))
+        return [
+            (b"deprecation", f"@{int(since.timestamp())}".encode()),
+            (b"sunset", format_datetime(gone, usegmt=True).encode()),
+            (b"link", f'<{self.successor}>; rel="successor-version"'.encode()),
+        ]
 
 
 @dataclass(frozen=True)
@@ -41,6 +62,12 @@ class Operation:
     refusals: tuple[type[Refusal], ...] = ()
     example: dict[str, Any] = field(default_factory=dict)
     example_of: str = "Kent, 2016-17"
+    leaving: Leaving | None = None
+
+    @property
+    def media_type(self) -> str:
+        """The one type that it gives."""
+        return CSV if self.csv is not None else XLSX if self.xlsx else ZIP if self.zip else JSON
 
 
 def documented(operation: Operation) -> dict[str, Operation]:

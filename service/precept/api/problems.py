@@ -3,10 +3,14 @@
 400  not-in-contract, unreadable-body       the request does not fit the contract
 404  not-found                              there is no such path
 405  method-not-allowed                     the path has other methods (`Allow`)
+406  not-acceptable                         the operation gives nothing that `Accept` takes
+408  body-too-slow                          the body did not arrive in time; the connection is closed
 413  body-too-large
 415  unsupported-media-type
 422  one type for each Refusal              the request fits the contract and still has no answer
+429  too-many-requests                      from this address, where a limit is set (`Retry-After`)
 500  internal-error                         says nothing about our insides
+503  overloaded, not-ready                  nothing was worked out (`Retry-After`)
 """
 
 from __future__ import annotations
@@ -28,15 +32,22 @@ TYPE_BASE = "/problems/"
 _LOG = logging.getLogger(__name__)
 
 UNREADABLE_BODY = "unreadable-body"
-BAD_REQUEST, TOO_LARGE, UNSUPPORTED, UNPROCESSABLE, INTERNAL_ERROR = 400, 413, 415, 422, 500
+NOT_READY = "not-ready"
+BAD_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, TOO_SLOW, TOO_LARGE, UNSUPPORTED = 400, 405, 406, 408, 413, 415
+UNPROCESSABLE, TOO_MANY, INTERNAL_ERROR, UNAVAILABLE = 422, 429, 500, 503
+RECORDED = "The error is recorded; please tell us what you asked."
 LONGEST_INSTANCE = 200
 TITLES = {
     400: ("not-in-contract", "The request does not fit the contract."),
     404: ("not-found", "There is nothing at this address."),
     405: ("method-not-allowed", "This address has other methods."),
+    406: ("not-acceptable", "This address gives nothing that the request accepts."),
+    408: ("body-too-slow", "The body did not arrive in time."),
     413: ("body-too-large", "The body is larger than is accepted."),
     415: ("unsupported-media-type", "The body must be application/json."),
+    429: ("too-many-requests", "More requests came from this address than are taken."),
     500: ("internal-error", "Something went wrong on our side."),
+    503: ("overloaded", "The service has as much to do as it can; nothing was worked out."),
 }
 """The problem type and title of each status that is not a named refusal."""
 
@@ -86,6 +97,24 @@ class UnsupportedMediaType(Exception):  # noqa: N818 - it says what is so
 AnyRequest = Request[Any, Any, Any]
 
 
+def problem_of(  # noqa: D103 - see Problem
+    path: str,
+    status: int,
+    detail: str,
+    errors: list[tuple[str, str]] | None = None,
+    named: tuple[str, str] | None = None,
+) -> Problem:
+    slug, title = named or TITLES[status]
+    return Problem(
+        type=TYPE_BASE + slug,
+        title=title,
+        status=status,
+        detail=detail,
+        instance=quote(path[:LONGEST_INSTANCE]),
+        errors=[FieldError(field=field, detail=what) for field, what in errors or []],
+    )
+
+
 def problem_response(  # noqa: D103 - see Problem
     request: AnyRequest,
     status: int,
@@ -95,14 +124,7 @@ def problem_response(  # noqa: D103 - see Problem
     errors: list[tuple[str, str]] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response[Problem]:
-    problem = Problem(
-        type=TYPE_BASE + slug,
-        title=title,
-        status=status,
-        detail=detail,
-        instance=quote(request.scope["path"][:LONGEST_INSTANCE]),
-        errors=[FieldError(field=field, detail=what) for field, what in errors or []],
-    )
+    problem = problem_of(request.scope["path"], status, detail, errors, (slug, title))
     return Response(problem, status_code=status, media_type=PROBLEM_JSON, headers=headers)
 
 
@@ -154,9 +176,7 @@ def _limit(request: AnyRequest) -> int:
 def _on_anything(request: AnyRequest, error: Exception) -> Response[Problem]:
     _LOG.error("unexpected error", exc_info=error)
     slug, title = TITLES[INTERNAL_ERROR]
-    return problem_response(
-        request, INTERNAL_ERROR, slug, title, "The error is recorded; please tell us what you asked."
-    )
+    return problem_response(request, INTERNAL_ERROR, slug, title, RECORDED)
 
 
 HANDLERS: ExceptionHandlersMap = {
