@@ -31,6 +31,7 @@ from precept.api.metrics import METRIC_HANDLERS
 from precept.api.needs import NEED_HANDLERS
 from precept.api.officer_costs import OFFICER_COST_HANDLERS
 from precept.api.options import OPTION_HANDLERS
+from precept.api.overlays import OVERLAY_HANDLERS
 from precept.api.papers import PAPER_HANDLERS
 from precept.api.plan_simulations import PLAN_SIMULATION_HANDLERS
 from precept.api.plans import PLAN_HANDLERS
@@ -56,6 +57,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *FUNDING_HANDLERS,
     *FUNDING_SOLVE_HANDLERS,
     *PLAN_HANDLERS,
+    *OVERLAY_HANDLERS,
     *SENSITIVITY_HANDLERS,
     *PLAN_SIMULATION_HANDLERS,
     *PRECEPT_HANDLERS,
