@@ -138,11 +138,20 @@ def test_a_saving_counts_as_far_as_it_is_sure() -> None:
     assert pounds_of(line_of(planned(decisions=[saving]), "fleet").by_year) == [-800, -800, -800]
 
 
-def test_a_decision_outside_the_plan_is_refused_by_name() -> None:
-    with pytest.raises(AssumptionOutOfRange) as refused:
-        planned(decisions=[{"name": "late", "kind": "growth", "pounds": "1", "starts_in": "2033-04"}])
+@pytest.mark.parametrize(
+    ("starts_in", "recurrence", "by_year", "told"),
+    [
+        ("2029-10", "recurring", [1_000, 1_000, 1_000], "begins before the plan"),
+        ("2029-10", "one_off", [0, 0, 0], "begins before the plan"),
+        ("2033-04", "recurring", [0, 0, 0], "begins after the plan"),
+    ],
+)
+def test_a_decision_outside_the_plan_is_told(starts_in: str, recurrence: str, by_year: list[int], told: str) -> None:
+    decision = {"name": "cyber", "kind": "growth", "pounds": "1000", "starts_in": starts_in, "recurrence": recurrence}
+    outcome = planned(decisions=[decision])
 
-    assert refused.value.field == "decisions[0].starts_in"
+    assert pounds_of(line_of(outcome, "cyber").by_year) == by_year
+    assert [each for each in outcome.warnings if f"cyber {told}" in each]
 
 
 # --- what pays for it ----------------------------------------------------------------------------

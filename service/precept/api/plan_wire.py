@@ -29,7 +29,6 @@ from precept.funding.plan.question import (
     StaffGroup,
 )
 from precept.funding.question import Recurrence
-from precept.register.refusals import AssumptionOutOfRange
 from precept.register.register import Register
 from precept.register.units import PENCE, exactly, share_of
 from precept.register.years import FinancialYear
@@ -90,7 +89,10 @@ class BudgetLineRequest(Request, frozen=True, kw_only=True):
 
 
 class DecisionRequest(Request, frozen=True, kw_only=True):
-    """Spending more (growth) or less (savings) from a month on: pounds of a full year, or of the once that it comes."""
+    """Spending more (growth) or less (savings) from a month on: pounds of a full year, or of the once that it comes.
+
+    What begins before the plan counts whole from its first year, what begins after it not at all; a warning says so.
+    """
 
     name: Name
     kind: Literal["growth", "savings"]
@@ -212,7 +214,7 @@ class PlanAsked(Request, frozen=True, kw_only=True):
             baseline=None if isinstance(self.baseline, UnsetType) else increase_of(self.baseline),
             collection_fund=_then_nothing([_pence(each) for each in self.collection_fund_pounds], self.years),
             budget=tuple(self._budget_line(line) for line in self.budget),
-            decisions=tuple(self._decision(line, place, precept.year) for place, line in enumerate(self.decisions)),
+            decisions=tuple(self._decision(line, precept.year) for line in self.decisions),
             funding=tuple(self._funding_line(line) for line in self.funding),
             reserves=tuple(
                 self._reserve(each.purpose, each.pounds, each.draws_pounds) for each in self.earmarked_reserves
@@ -278,15 +280,9 @@ class PlanAsked(Request, frozen=True, kw_only=True):
             part_of_net_budget=not line.set_off,
         )
 
-    def _decision(self, line: DecisionRequest, place: int, first: FinancialYear) -> Decision:
+    def _decision(self, line: DecisionRequest, first: FinancialYear) -> Decision:
         year, month = (int(part) for part in line.starts_in.split("-"))
         start = (year - first.start) * MONTHS_A_YEAR + month - 4
-        if not 0 <= start < self.years * MONTHS_A_YEAR:
-            raise AssumptionOutOfRange(
-                f"{line.name} starts in {line.starts_in}, outside the plan.",
-                field=f"decisions[{place}].starts_in",
-                remedy=f"Give a month from {first.start}-04 to {first.start + self.years}-03.",
-            )
         sign = 1 if line.kind == "growth" else -1
         return Decision(
             name=line.name,

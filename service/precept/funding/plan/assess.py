@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
 
+from precept.funding.plan.cautions import cautions
 from precept.funding.plan.defaults import RatesGiven, rates_of
 from precept.funding.plan.money_in import council_tax_path
 from precept.funding.plan.people import People, follow_people
@@ -16,7 +16,7 @@ from precept.funding.plan.run import PlanRun, run_plan
 from precept.funding.question import Recurrence
 from precept.register.refusals import AssumptionOutOfRange, within
 from precept.register.register import Register
-from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, decimals, half_up, sterling
+from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, half_up
 from precept.uplift.costing import UpliftBasis, UpliftOutcome, cost_uplift
 from precept.uplift.errors import UpliftError
 from precept.workings import Figure
@@ -66,7 +66,7 @@ def plan(question: PlanQuestion, wanted: RatesGiven, register: Register) -> Plan
     with meaning_something():
         terms = plan_terms(question, wanted, register)
         run = run_plan(question, terms.rates, council_tax_path(question, terms.rates, register), people_of(terms))
-    return PlanOutcome(terms, run, tuple(_warnings(terms, run)))
+    return PlanOutcome(terms, run, tuple(cautions(question, terms.uplift, run)))
 
 
 @contextmanager
@@ -116,46 +116,3 @@ def gearing(outcome: PlanOutcome) -> Gearing | None:
         band_d=half_up(one_percent * (TEN_THOUSANDTHS // PENCE) * THOUSANDTHS, base),
         percent_of_precept=half_up(one_percent * 100 * TEN_THOUSANDTHS, precept) if precept else 0,
     )
-
-
-def _warnings(terms: PlanTerms, run: PlanRun) -> Iterator[str]:
-    years = terms.question.financial_years
-    for outcome in run.path.outcomes:
-        verdict, year = outcome.verdict, outcome.proposal.year
-        if verdict.excessive and verdict.limit_band_d is not None:
-            yield (
-                f"Band D of {year}, £{decimals(outcome.band_d, TEN_THOUSANDTHS)}, is above the most allowed, "
-                f"£{decimals(verdict.limit_band_d, TEN_THOUSANDTHS)}: it needs a referendum."
-            )
-        elif verdict.excessive is None and outcome.proposal.area.country != "Wales":
-            yield f"No limit is known for {year}: {outcome.proposal.limit.reason.rstrip('.')}. Give one to have it checked."
-    for place, year in enumerate(years):
-        rests = int(run.recurring_on_once[0, place])
-        if rests > 0:
-            yield f"In {year} {sterling(rests)} of recurring spending rests on money that comes once."
-    for place, year in enumerate(years):
-        under = int(run.reserves.under_floor[0, place])
-        if under > 0 and _has_reserves(terms.question):
-            yield (
-                f"On 31 March {year.start + 1} the general reserve holds {sterling(int(run.reserves.general[0, place]))}, "
-                f"{sterling(under)} under its floor."
-            )
-    for place, reserve in _overdrawn(terms.question):
-        yield f"The reserve for {reserve} runs out in {years[place]}: less is drawn than planned."
-    if terms.uplift is not None:
-        yield from terms.uplift.warnings
-
-
-def _has_reserves(question: PlanQuestion) -> bool:
-    return bool(question.general_reserve.pence or question.reserves)
-
-
-def _overdrawn(question: PlanQuestion) -> Iterator[tuple[int, str]]:
-    """The first year in which a reserve is asked for more than it holds."""
-    for reserve in (*question.reserves, question.general_reserve):
-        held = [reserve.pence]
-        for draw in reserve.draws:
-            held.append(held[-1] - draw)
-        short = [place for place, (_, after) in enumerate(pairwise(held)) if after < 0]
-        if short:
-            yield short[0], reserve.purpose

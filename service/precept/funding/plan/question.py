@@ -60,7 +60,8 @@ class Decision:
     """Spending more or less: pence in a full year from a month of the plan on (0 its first), and how sure it is.
 
     A recurring decision costs its months in the first year and the full year from then on; one that comes once is all
-    spent in the year it starts in. `confidence` in millionths is the share that is counted.
+    spent in the year it starts in. What began before the plan is whole from its first year. `confidence` in millionths is
+    the share that is counted.
     """
 
     name: str

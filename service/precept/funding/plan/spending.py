@@ -74,17 +74,19 @@ def _price_changes(line: BudgetLine, rates: PlanRates, years: int) -> Pence:
 def decision_line(decision: Decision, years: int) -> Line:
     """Cost a decision: its months in the year it starts in, and the rest of a full year in the next."""
     counted = share_of(np.array([decision.pence]), np.array([decision.confidence]))
-    first, months_gone = divmod(decision.start_month, MONTHS_A_YEAR)
+    first, months_gone = divmod(max(0, decision.start_month), MONTHS_A_YEAR)
     cause = Cause.SAVINGS if decision.pence < 0 else Cause.GROWTH
     if decision.recurrence is Recurrence.ONE_OFF:
         once = np.zeros((1, years + 1), dtype=np.int64)
-        once[0, first] = counted[0]
+        if first < years and decision.start_month >= 0:
+            once[0, first] = counted[0]
         return Line(
             decision.name, decision.source, 0, (Change(Cause.ONCE, Recurrence.ONE_OFF, year_on_year(once[:, :years])),)
         )
     in_year = half_up(counted * (MONTHS_A_YEAR - months_gone), MONTHS_A_YEAR)[0]
     begun, whole = np.zeros((1, years), dtype=np.int64), np.zeros((1, years), dtype=np.int64)
-    begun[0, first] = in_year
+    if first < years:
+        begun[0, first] = in_year
     if first + 1 < years:
         whole[0, first + 1] = counted[0] - in_year
     return Line(

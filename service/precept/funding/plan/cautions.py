@@ -1,0 +1,74 @@
+"""What the reader of a plan should beware of, in words, each with its figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from precept.funding.plan.question import PlanQuestion
+from precept.funding.plan.run import PlanRun
+from precept.register.units import TEN_THOUSANDTHS, decimals, sterling
+from precept.uplift.costing import UpliftOutcome
+from precept.uplift.quantities import MONTHS_A_YEAR
+
+
+def cautions(question: PlanQuestion, uplift: UpliftOutcome | None, run: PlanRun) -> Iterator[str]:
+    """Limits broken or not known, recurring spending on money that comes once, reserves, decisions and the uplift's own."""
+    yield from _about_limits(run)
+    yield from _about_money_that_comes_once(question, run)
+    yield from _about_reserves(question, run)
+    yield from _about_decisions(question)
+    if uplift is not None:
+        yield from uplift.warnings
+
+
+def _about_limits(run: PlanRun) -> Iterator[str]:
+    for outcome in run.path.outcomes:
+        verdict, year = outcome.verdict, outcome.proposal.year
+        if verdict.excessive and verdict.limit_band_d is not None:
+            yield (
+                f"Band D of {year}, £{decimals(outcome.band_d, TEN_THOUSANDTHS)}, is above the most allowed, "
+                f"£{decimals(verdict.limit_band_d, TEN_THOUSANDTHS)}: it needs a referendum."
+            )
+        elif verdict.excessive is None and outcome.proposal.area.country != "Wales":
+            yield f"No limit is known for {year}: {outcome.proposal.limit.reason.rstrip('.')}. Give one to have it checked."
+
+
+def _about_money_that_comes_once(question: PlanQuestion, run: PlanRun) -> Iterator[str]:
+    for place, year in enumerate(question.financial_years):
+        rests = int(run.recurring_on_once[0, place])
+        if rests > 0:
+            yield f"In {year} {sterling(rests)} of recurring spending rests on money that comes once."
+
+
+def _about_reserves(question: PlanQuestion, run: PlanRun) -> Iterator[str]:
+    held = bool(question.general_reserve.pence or question.reserves)
+    for place, year in enumerate(question.financial_years):
+        under = int(run.reserves.under_floor[0, place])
+        if under > 0 and held:
+            yield (
+                f"On 31 March {year.start + 1} the general reserve holds {sterling(int(run.reserves.general[0, place]))}, "
+                f"{sterling(under)} under its floor."
+            )
+    for place, purpose in _overdrawn(question):
+        yield f"The reserve for {purpose} runs out in {question.financial_years[place]}: less is drawn than planned."
+
+
+def _overdrawn(question: PlanQuestion) -> Iterator[tuple[int, str]]:
+    """The first year in which a reserve is asked for more than it holds."""
+    for reserve in (*question.reserves, question.general_reserve):
+        held = [reserve.pence]
+        for draw in reserve.draws:
+            held.append(held[-1] - draw)
+        short = [place for place, (_, after) in enumerate(pairwise(held)) if after < 0]
+        if short:
+            yield short[0], reserve.purpose
+
+
+def _about_decisions(question: PlanQuestion) -> Iterator[str]:
+    first = question.financial_years[0]
+    for decision in question.decisions:
+        if decision.start_month < 0:
+            yield f"{decision.name} begins before the plan: a full year of it counts from {first}, what came once not at all."
+        elif decision.start_month >= MONTHS_A_YEAR * question.years:
+            yield f"{decision.name} begins after the plan: nothing of it counts."
