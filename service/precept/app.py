@@ -35,6 +35,7 @@ from precept.api.overlays import OVERLAY_HANDLERS
 from precept.api.papers import PAPER_HANDLERS
 from precept.api.plan_simulations import PLAN_SIMULATION_HANDLERS
 from precept.api.plans import PLAN_HANDLERS
+from precept.api.policy import POLICY_HANDLERS
 from precept.api.precepts import PRECEPT_HANDLERS
 from precept.api.problems import HANDLERS
 from precept.api.promises import PROMISE_HANDLERS
@@ -81,6 +82,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *PROMISE_HANDLERS,
     *ARMED_OFFICER_HANDLERS,
     *HISTORY_HANDLERS,
+    *POLICY_HANDLERS,
     *REFERENCE_HANDLERS,
     *DOWNLOAD_HANDLERS,
     *HEALTH_HANDLERS,

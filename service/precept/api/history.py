@@ -74,11 +74,13 @@ class ComparisonQuery(Struct, frozen=True, kw_only=True):
     ) = UNSET
 
 
-def years_asked(query: HistoryTableQuery, register: Register) -> tuple[FinancialYear, FinancialYear]:
+def years_asked(
+    from_year: str | UnsetType, to_year: str | UnsetType, register: Register
+) -> tuple[FinancialYear, FinancialYear]:
     """The first and the last year; whatever is left out reaches as far as is held."""
     years = years_of(register)
-    first = None if isinstance(query.from_year, UnsetType) else FinancialYear.parse(query.from_year)
-    last = None if isinstance(query.to_year, UnsetType) else FinancialYear.parse(query.to_year)
+    first = None if isinstance(from_year, UnsetType) else FinancialYear.parse(from_year)
+    last = None if isinstance(to_year, UnsetType) else FinancialYear.parse(to_year)
     first = first or min(years[0], last or years[0])
     last = last or max(years[-1], first)
     if last < first:
@@ -90,7 +92,7 @@ def years_asked(query: HistoryTableQuery, register: Register) -> tuple[Financial
 
 def history_rows(query: HistoryTableQuery, register: Register) -> pl.DataFrame:
     """Select the rows asked for, ranked among every area of their country first."""
-    first, last = years_asked(query, register)
+    first, last = years_asked(query.from_year, query.to_year, register)
     rows = ranked(band_d_series(register), "country", "year").filter(pl.col("year").is_between(first.start, last.start))
     if isinstance(query.police_area, UnsetType):
         return rows
@@ -142,7 +144,7 @@ async def get_history(request: Request[Any, Any, Any], register: NamedDependency
     query = query_of(request, HistoryQuery)
     rows = history_rows(query, register)
     page = rows.slice(query.offset, query.limit)
-    first, last = years_asked(query, register)
+    first, last = years_asked(query.from_year, query.to_year, register)
     return HistoryAnswer(
         police_area=query.police_area if isinstance(query.police_area, str) else None,
         from_year=str(first),

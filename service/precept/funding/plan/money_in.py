@@ -11,6 +11,7 @@ from precept.council_tax.assess import assess
 from precept.council_tax.gather import gather
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import Increase
+from precept.council_tax.requirement import TO_PENCE
 from precept.funding.plan.ledger import Cause, Change, Line
 from precept.funding.plan.quantities import Pence, share_of, year_on_year
 from precept.funding.plan.question import FundingLine, PlanQuestion, Source
@@ -18,10 +19,7 @@ from precept.funding.plan.rates import PlanRates
 from precept.funding.question import Recurrence
 from precept.register.refusals import BandDOutOfRange, NoTaxBase, within
 from precept.register.register import Register
-from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, decimals, half_up
-
-POUND_OF_BAND_D = TEN_THOUSANDTHS * THOUSANDTHS // PENCE
-"""Ten-thousandths of a pound times thousandths of a band D equivalent, to the penny."""
+from precept.register.units import TEN_THOUSANDTHS, decimals, half_up
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,8 +105,8 @@ def council_tax_line(path: CouncilTaxPath) -> Line:
     prior_base = path.outcomes[0].proposal.prior_tax_base
     first_base = path.tax_base[:, :1] if prior_base is None else np.full_like(path.tax_base[:, :1], prior_base)
     bases = np.concatenate([first_base, path.tax_base], axis=1)
-    by_year = half_up(band_d * path.tax_base, POUND_OF_BAND_D)
-    rate_effect = half_up(np.diff(rates, axis=1) * bases[:, :-1], POUND_OF_BAND_D)
+    by_year = half_up(band_d * path.tax_base, TO_PENCE)
+    rate_effect = half_up(np.diff(rates, axis=1) * bases[:, :-1], TO_PENCE)
     rest = year_on_year(by_year, before) - rate_effect
     return Line(
         "council tax",

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 import numpy as np
 
+from precept.council_tax.requirement import TO_PENCE
 from precept.funding.plan.assess import PlanOutcome
 from precept.funding.plan.factors import Factor, run_scenarios
-from precept.funding.plan.money_in import POUND_OF_BAND_D
 from precept.funding.plan.quantities import Pence
 from precept.funding.plan.run import PlanRun
 from precept.register.units import TEN_THOUSANDTHS, half_up
@@ -118,14 +118,12 @@ def unit_effects(outcome: PlanOutcome) -> tuple[UnitEffect, ...]:
     """What £1 and 1 % of band D, 1 % of the tax base, of grant and of pay are worth to the gap."""
     run = outcome.run
     base, band_d = run.path.tax_base[0], [each.band_d for each in run.path.outcomes]
-    pound = [half_up(int(each) * TEN_THOUSANDTHS, POUND_OF_BAND_D) for each in base]
+    pound = [half_up(int(each) * TEN_THOUSANDTHS, TO_PENCE) for each in base]
     percent = [
-        half_up(int(each) * path.proposal.prior_band_d, POUND_OF_BAND_D * 100)
+        half_up(int(each) * path.proposal.prior_band_d, TO_PENCE * 100)
         for each, path in zip(base, run.path.outcomes, strict=True)
     ]
-    more_base = [
-        half_up(int(each) * of_year, POUND_OF_BAND_D * 100) for each, of_year in zip(base, band_d, strict=True)
-    ]
+    more_base = [half_up(int(each) * of_year, TO_PENCE * 100) for each, of_year in zip(base, band_d, strict=True)]
     effects = [
         UnitEffect("one pound on band D", -pound[0], -pound[-1]),
         UnitEffect("one percent on band D", -percent[0], -percent[-1]),
