@@ -12,7 +12,7 @@ from tests.rules.test_uplift_pipeline import DEFAULTS, ask, assume, parameters, 
 
 from precept.uplift import Staffing, run_backfill
 from precept.uplift.assumptions import PipelineAssumptions
-from precept.uplift.composition import composition_at, extra_by_pay_point
+from precept.uplift.composition import compositions_at, extra_by_pay_point
 from precept.uplift.errors import ParameterMissing, ParameterOutOfRange
 from precept.uplift.influences import under_influence
 
@@ -166,7 +166,7 @@ def test_where_recruits_come_first_all_are_hired_at_once_and_response_is_never_s
 def test_the_officers_of_every_kind_point_and_year_add_up_to_all_of_them(values: Any, plan: Any) -> None:
     outcome = run(assume(**values), plan)
     last = plan.months - 1
-    who = composition_at(outcome, last)
+    (who,) = compositions_at(outcome, [last])
 
     assert who.in_post_at_start + who.trained + who.transferred_in == pytest.approx(
         outcome.authorised[:, last], abs=1e-6

@@ -12,7 +12,7 @@ from precept.api.wire import Answer, Provenance, WorkingAnswer, provenance_of, w
 from precept.register.register import Register
 from precept.register.units import pounds
 from precept.register.years import FinancialYear
-from precept.uplift.composition import Composition, composition_at
+from precept.uplift.composition import Composition, compositions_at
 from precept.uplift.costing import UpliftOutcome
 from precept.uplift.drawn import Drawn
 from precept.uplift.explanation import explain_uplift
@@ -228,6 +228,7 @@ def uplift_body(outcome: UpliftOutcome) -> UpliftBody:
     question, run = outcome.question, outcome.run
     years = question.financial_years
     reached = outcome.month_reached
+    year_ends = [12 * (number + 1) - question.first_month - 1 for number in range(question.years)]
     return UpliftBody(
         starts_on=question.start.isoformat(),
         ends_on=years[-1].ends_on.isoformat(),
@@ -253,7 +254,10 @@ def uplift_body(outcome: UpliftOutcome) -> UpliftBody:
             if allowed != float("inf")
         ],
         unit_cost=_unit_cost(outcome),
-        years=[_year(outcome, number, year) for number, year in enumerate(years)],
+        years=[
+            _year(outcome, number, year, who)
+            for number, (year, who) in enumerate(zip(years, compositions_at(run, year_ends), strict=True))
+        ],
         months=[_month(outcome, number) for number in range(question.months)],
     )
 
@@ -294,7 +298,7 @@ def _unit_cost(outcome: UpliftOutcome) -> UnitCostAnswer:
     )
 
 
-def _year(outcome: UpliftOutcome, number: int, year: FinancialYear) -> UpliftYear:
+def _year(outcome: UpliftOutcome, number: int, year: FinancialYear, who: Composition) -> UpliftYear:
     run, money = outcome.run, outcome.money
     months = [month for month, of_year in enumerate(run.plan.year_of_month) if of_year == number]
     last = months[-1]
@@ -313,7 +317,7 @@ def _year(outcome: UpliftOutcome, number: int, year: FinancialYear) -> UpliftYea
         course_days=officers_text(run.places[0, months].sum() * run.pathway.course_days[0]),
         qualified=officers_text(run.qualified[0, months].sum()),
         leavers=officers_text(run.leavers[0, months].sum()),
-        composition=_composition(composition_at(run, last)),
+        composition=_composition(who),
         pay_pounds=pounds(int(lines.pay[0, number])),
         premium_pounds=pounds(int(lines.premium[0, number])),
         kit_renewal_pounds=pounds(int(lines.kit_renewal[0, number])),

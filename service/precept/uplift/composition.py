@@ -6,7 +6,7 @@ at `volunteer_point` and climbs one point with every twelve months in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,10 +41,13 @@ class _Left:
     transferred_in: Expected
 
 
-def composition_at(run: PipelineRun, month: int) -> Composition:
-    """Say who the officers are at one month's end."""
-    left = next(each for each in _follow(run) if each.month == month)
-    joined = left.trained + left.transferred_in
+def compositions_at(run: PipelineRun, months: Collection[int]) -> list[Composition]:
+    """Say who the officers are at the end of each of these months, in the order of the months."""
+    return [_composed(run, left) for left in _follow(run) if left.month in months]
+
+
+def _composed(run: PipelineRun, left: _Left) -> Composition:
+    month, joined = left.month, left.trained + left.transferred_in
     years = month // MONTHS_A_YEAR + 1
     by_years = np.zeros((run.plan.scenarios, years))
     by_point = np.zeros((run.plan.scenarios, PAY_POINTS))

@@ -17,7 +17,7 @@ from precept.uplift.assumptions import PipelineAssumptions
 from precept.uplift.backfill import Backfill, run_backfill
 from precept.uplift.drawn import Drawn, drawn_from, role_of
 from precept.uplift.errors import UpliftError
-from precept.uplift.influences import INFLUENCES, influences_without_effect, under_influence
+from precept.uplift.influences import INFLUENCES, influences_without_effect, offers_something, under_influence
 from precept.uplift.money import UpliftMoney, uplift_money
 from precept.uplift.pathway import PipelineLimit
 from precept.uplift.pipeline import PipelineRun, first_month_at, run_pipeline
@@ -58,9 +58,11 @@ class UpliftBasis:
     figures: tuple[Figure, ...]
 
     def by_row(self, uplifted: Sequence[bool]) -> tuple[PipelineAssumptions, YearPrices]:
-        """The parameters and prices of several forces, a row each, with the uplift or without."""
+        """The parameters and prices of several forces, a row each, with the uplift or without: one where it is all the same."""
         flags = np.array(uplifted)
         assumptions, prices = self.without_uplift
+        if assumptions is self.assumptions:
+            return self.assumptions, self.prices
         return chosen_by_row(self.assumptions, assumptions, flags), chosen_by_row(self.prices, prices, flags)
 
 
@@ -208,13 +210,17 @@ def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftBasis:
     pay, pay_figures = unit_costs(register, question.area_code, years, question.assumptions, question.on_costs)
     priced = YearPrices(**{each.name: _by_year(prices, each.name, years) for each in fields(YearPrices)})
     nothing = np.zeros_like(priced.role_allowance)
-    return UpliftBasis(
-        assumptions=pipeline_assumptions(question),
-        prices=priced,
-        without_uplift=(
+    assumptions = pipeline_assumptions(question)
+    without = (assumptions, priced)
+    if offers_something({name: used.value for name, used in question.assumptions.parameters.items()}):
+        without = (
             pipeline_assumptions(question, uplifted=False),
             replace(priced, role_allowance=nothing, incident_support=nothing),
-        ),
+        )
+    return UpliftBasis(
+        assumptions=assumptions,
+        prices=priced,
+        without_uplift=without,
         officer_costs=OfficerCosts(pay),
         figures=(*pay_figures, *prices.figures(years), *figures_of(question)),
     )

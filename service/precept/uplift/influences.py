@@ -76,6 +76,11 @@ def under_influence(values: Values, *, offered: bool = True) -> dict[str, ArrayL
     return moved
 
 
+def offers_something(values: Mapping[str, Decimal]) -> bool:
+    """Whether the uplift brings anything that the same force without it does not have: an allowance, or support."""
+    return any(values[name] for name in (*OFFERED, "incident_support"))
+
+
 def influences_without_effect(values: Mapping[str, Decimal]) -> list[str]:
     """Say which of the things given change nothing, and which change something at no cost."""
     found = []
