@@ -5,12 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-import polars as pl
 from tests.builders import seeded
 from tests.reference import officer_cost as reference
 
 from precept.register.units import half_up
-from precept.workforce.officer_cost import INPUTS, cost_officers
+from precept.workforce.officer_cost import OfficerInputs, cost_officer
 
 F = Fraction
 OFFICERS = 10_000
@@ -27,7 +26,6 @@ LINES = {
     "pension": "pension",
     "levy": "levy",
     "nonpay": "nonpay",
-    "total": "total",
 }
 """Each line's name in the service, and in the reference engine."""
 
@@ -79,18 +77,22 @@ def an_officer(rng: Random) -> tuple[dict[str, int], reference.OfficerCostInputs
 def test_the_two_engines_agree_to_the_penny_on_every_line_of_ten_thousand_officers() -> None:
     rng = seeded("officer cost")
     officers = [an_officer(rng) for _ in range(OFFICERS)]
-    frame = pl.DataFrame([row for row, _ in officers], schema=INPUTS)
-    for (row, theirs), ours in zip(officers, cost_officers(frame).iter_rows(named=True), strict=True):
-        found = reference.cost(theirs)
-        assert {line: ours[line] for line in LINES} == {
-            line: getattr(found, name) * 100 for line, name in LINES.items()
-        }, row
+    for row, theirs in officers:
+        ours, found = cost_officer(OfficerInputs(**row)), reference.cost(theirs)
+        expected = {line: getattr(found, name) * 100 for line, name in LINES.items()}
+        assert ours._asdict() == expected, row
+        assert sum(ours) == found.total * 100, row
 
 
 def test_the_generated_officers_reach_every_line_and_both_ends_of_the_threshold() -> None:
     rng = seeded("officer cost")
-    costed = cost_officers(pl.DataFrame([an_officer(rng)[0] for _ in range(OFFICERS)], schema=INPUTS))
-    assert all(costed[line].max() > 0 for line in LINES)  # type: ignore[operator]
-    below = costed.filter((pl.col("basic_pay") < pl.col("ni_threshold")) & (pl.col("national_insurance") == 0))
-    assert below.height > 100
-    assert costed.filter(pl.col("months_before") == 0).height > 2_000
+    officers = [OfficerInputs(**an_officer(rng)[0]) for _ in range(OFFICERS)]
+    costed = [cost_officer(each) for each in officers]
+    assert all(max(getattr(each, line) for each in costed) > 0 for line in LINES)
+    below = [
+        each
+        for given, each in zip(officers, costed, strict=True)
+        if each.basic_pay < given.ni_threshold and each.national_insurance == 0
+    ]
+    assert len(below) > 100
+    assert sum(each.months_before == 0 for each in officers) > 2_000

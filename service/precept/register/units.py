@@ -42,10 +42,6 @@ def half_up(numerator: Rounded, denominator: Rounded | int) -> Rounded:
     return (2 * numerator + denominator - (numerator < 0)) // (2 * denominator)
 
 
-half_up_expr = half_up
-"""The same, by the name under which the rooms that have only columns know it."""
-
-
 def exactly(value: Decimal, scale: int) -> int:
     """A decimal as a whole number of 1/scale; ValueError when it has more decimals than the scale can hold."""
     scaled = value * scale

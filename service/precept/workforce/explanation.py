@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from precept.register.units import MILLIONTHS, PENCE, decimals, pounds
-from precept.workforce.officer_cost import LINES
+from precept.workforce.officer_cost import OfficerLines
 from precept.workforce.officers import OfficerCost
 from precept.workings import Working, step
 
@@ -68,10 +68,10 @@ def _explain(cost: OfficerCost, suffix: str) -> list[Working]:
         unit, scale = _UNITS.get(name, ("pounds_a_year", PENCE))
         text = decimals(value, scale, least=0) if unit != "pounds_a_year" else pounds(value)
         workings.append(Working(name + suffix, text, unit, "read from the register, assumed, or given: see provenance"))
-    for line in LINES:
+    for line in OfficerLines._fields:
         if line not in given_lines:
             words, expression, authority = _STEPS[line]
-            named = _suffixed(f"half_up({expression}, 2)", suffix, (*cost.inputs, *LINES))
+            named = _suffixed(f"half_up({expression}, 2)", suffix, (*cost.inputs, *OfficerLines._fields))
             workings.append(
                 step(
                     line + suffix,
@@ -82,7 +82,7 @@ def _explain(cost: OfficerCost, suffix: str) -> list[Working]:
                     authority=authority,
                 )
             )
-    total = _suffixed(" + ".join(LINES), suffix, LINES)
+    total = _suffixed(" + ".join(OfficerLines._fields), suffix, OfficerLines._fields)
     workings.append(step("total" + suffix, pounds(cost.total), "pounds_a_year", "all lines together", expression=total))
     return workings
 

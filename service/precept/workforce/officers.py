@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
 from precept.register.assumptions import Assumptions
 from precept.register.records import Evidence
@@ -17,7 +16,7 @@ from precept.register.register import Register
 from precept.register.units import MILLIONTHS, PENCE, decimals, exactly, pounds
 from precept.register.years import FinancialYear
 from precept.workforce.allowances import regional_allowance
-from precept.workforce.officer_cost import INPUTS, LINES, cost_officers
+from precept.workforce.officer_cost import OfficerInputs, cost_officer
 from precept.workforce.pay import (
     POINTS,
     TOP_POINT,
@@ -63,7 +62,7 @@ class OfficerCost:
 
 @dataclass(frozen=True)
 class _Terms:
-    """What a year pays on top of the scale, whatever the point: the columns of INPUTS between the scales and non-pay."""
+    """What a year pays on top of the scale, whatever the point: the fields of OfficerInputs between the scales and non-pay."""
 
     inputs: tuple[int, ...]
     figures: tuple[Figure, ...]
@@ -71,11 +70,11 @@ class _Terms:
 
 @dataclass(frozen=True)
 class _Officer:
-    """One officer to be costed: `inputs` in the order of INPUTS."""
+    """One officer to be costed."""
 
     year: FinancialYear
     pay_point: int
-    inputs: tuple[int, ...]
+    inputs: OfficerInputs
     figures: tuple[Figure, ...]
 
 
@@ -87,18 +86,19 @@ def cost_of_officers(question: OfficerCostQuestion, register: Register) -> list[
 def cost_all(questions: Sequence[OfficerCostQuestion], register: Register) -> list[OfficerCost]:
     """Cost the officers of several questions at once, in the order of the questions."""
     officers = [officer for question in questions for officer in _officers(question, register)]
-    rows = cost_officers(pl.DataFrame([officer.inputs for officer in officers], schema=INPUTS, orient="row"))
-    return [
-        OfficerCost(
-            year=officer.year,
-            pay_point=officer.pay_point,
-            lines={line: row[line] for line in LINES},
-            total=row["total"],
-            inputs=dict(zip(INPUTS, officer.inputs, strict=True)),
-            figures=officer.figures,
-        )
-        for officer, row in zip(officers, rows.iter_rows(named=True), strict=True)
-    ]
+    return [_costed(officer) for officer in officers]
+
+
+def _costed(officer: _Officer) -> OfficerCost:
+    lines = cost_officer(officer.inputs)
+    return OfficerCost(
+        year=officer.year,
+        pay_point=officer.pay_point,
+        lines=lines._asdict(),
+        total=sum(lines),
+        inputs=officer.inputs._asdict(),
+        figures=officer.figures,
+    )
 
 
 def _officers(question: OfficerCostQuestion, register: Register) -> list[_Officer]:
@@ -114,7 +114,7 @@ def _officers(question: OfficerCostQuestion, register: Register) -> list[_Office
     found = []
     for point in points:
         before, after = pays = _pays(register, point, septembers, question.assumptions)
-        inputs = (before.pence, after.pence, *terms.inputs, nonpay)
+        inputs = OfficerInputs._make((before.pence, after.pence, *terms.inputs, nonpay))
         found.append(_Officer(question.year, point, inputs, (*_pay_figures(pays), *terms.figures, *assumed)))
     return found
 
@@ -193,7 +193,7 @@ def _terms(question: OfficerCostQuestion, register: Register) -> _Terms:
         "pension_opt_out": assumptions.millionths("pension_opt_out"),
         "levy_rate": _rate("levy_rate", "levy_rate", own.levy_rate, year, register, figures),
     }
-    between = list(INPUTS)[2:-1]
+    between = OfficerInputs._fields[2:-1]
     return _Terms(tuple(terms[name] for name in between), tuple(figures))
 
 

@@ -7,7 +7,7 @@ asked about. With the choice `prices` set to `held` nothing moves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from precept.register.assumptions import Assumptions
@@ -24,6 +24,7 @@ class Prices:
     register: Register
     assumptions: Assumptions
     first_year: FinancialYear
+    _grown: dict[tuple[int, int], Fraction] = field(default_factory=dict, repr=False, compare=False)
 
     def pence(self, name: str, year: FinancialYear) -> int:
         """Price a parameter in a year, half-up to the penny."""
@@ -31,8 +32,14 @@ class Prices:
         base = self.first_year.start if used.origin == "caller" else used.parameter.price_year
         if base is None or self.assumptions.option("prices") == "held":
             return self.assumptions.pence(name)
-        moved = Fraction(used.value) * PENCE * self.growth(base, year.start)
+        moved = Fraction(used.value) * PENCE * self._growth_between(base, year.start)
         return half_up(moved.numerator, moved.denominator)
+
+    def _growth_between(self, base: int, year: int) -> Fraction:
+        """The same growth for every price, worked out once."""
+        if (base, year) not in self._grown:
+            self._grown[base, year] = self.growth(base, year)
+        return self._grown[base, year]
 
     def growth(self, base: int, year: int) -> Fraction:
         """Consumer prices of one calendar year over those of another, exactly."""
