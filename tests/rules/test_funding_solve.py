@@ -59,7 +59,7 @@ def test_solving_then_calculating_gives_the_number_for_generated_forces() -> Non
 def test_what_is_not_allowed_says_so_and_gives_the_most_that_is() -> None:
     found = solved(asked(24))
 
-    assert found.why_not == (WhyNot.OVER_THE_LIMIT, WhyNot.PIPELINE)[: len(found.why_not)]
+    assert found.why_not[0] is WhyNot.OVER_THE_LIMIT
     assert Decimal(found.at.precept.band_d) / 10_000 == Decimal("152.15")
     assert found.at.affordability.sustainable == 17
 
@@ -103,3 +103,10 @@ def test_a_month_that_is_not_followed_is_refused_by_name() -> None:
         solved(asked(15), by=48)
 
     assert refused.value.field == "by_month"
+
+
+def test_what_earlier_years_leave_over_is_kept_for_later_ones() -> None:
+    found = solved(asked(24))
+    balance = [each.surplus - each.gap for each in found.at.years]
+
+    assert found.reserve_needed == max(0, *(-sum(balance[: place + 1]) for place in range(len(balance))))

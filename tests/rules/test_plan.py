@@ -141,7 +141,8 @@ def test_a_saving_counts_as_far_as_it_is_sure() -> None:
 @pytest.mark.parametrize(
     ("starts_in", "recurrence", "by_year", "told"),
     [
-        ("2029-10", "recurring", [1_000, 1_000, 1_000], "begins before the plan"),
+        ("2029-10", "recurring", [500, 500, 500], "begins before the plan"),
+        ("2029-04", "recurring", [0, 0, 0], "begins before the plan"),
         ("2029-10", "one_off", [0, 0, 0], "begins before the plan"),
         ("2033-04", "recurring", [0, 0, 0], "begins after the plan"),
     ],
@@ -230,7 +231,9 @@ def test_an_earmarked_reserve_is_drawn_as_planned_and_never_beyond_what_it_holds
     outcome = planned(earmarked_reserves=[{"purpose": "pensions", "pounds": "100", "draws_pounds": ["60", "60"]}])
 
     assert pounds_of(outcome.run.reserves.planned) == [60, 40, 0]
-    assert pounds_of(outcome.run.reserves.earmarked["pensions"]) == [40, 0, 0]
+    assert [(purpose, pounds_of(held)) for purpose, held in outcome.run.reserves.earmarked] == [
+        ("pensions", [40, 0, 0])
+    ]
     assert [each for each in outcome.warnings if "The reserve for pensions runs out in 2031-32" in each]
 
 
@@ -343,3 +346,76 @@ def test_every_year_is_the_year_before_and_its_changes_to_the_penny(
         for place, total in enumerate(line.by_year[0].tolist()):
             before = line.before if place == 0 else int(line.by_year[0, place - 1])
             assert before + sum(int(change.pence[0, place]) for change in line.changes) == total
+
+
+# --- what is not known, and what is easily misread -----------------------------------------------
+
+
+def test_without_last_years_tax_base_the_bridge_leaves_council_tax_of_the_year_before_out_and_says_so() -> None:
+    precept = {key: value for key, value in PRECEPT.items() if key != "prior_tax_base"}
+    outcome = planned(precept={**precept, "increase": {"kind": "cash", "pounds": "5"}})
+    line = line_of(outcome, "council tax")
+
+    assert line.before == int(line.by_year[0, 0])
+    assert [each for each in outcome.warnings if each.startswith("Last year's tax base is not known")]
+    assert not [each for each in planned().warnings if each.startswith("Last year's tax base is not known")]
+
+
+def test_a_grant_whose_year_before_is_given_moves_from_it() -> None:
+    grant = {"name": "police grant", "pounds": "1000", "prior_pounds": "900", "source": "central"}
+
+    assert moved_by(planned(funding=[grant]), "police grant", Cause.GRANT) == [100, 0, 0]
+
+
+def test_later_years_stand_on_the_tax_base_held_for_them_unless_growth_is_given() -> None:
+    requests = [
+        msgspec.convert({**KENT_PLAN, "rates": rates}, PlanAsked)
+        for rates in ({}, {"tax_base_growth_percent": ["1.7"]})
+    ]
+    held, grown = (
+        plan(request.to_question(register()), request.to_rates(), register()).run.path.tax_base[0].tolist()
+        for request in requests
+    )
+
+    assert held == [641_422_510, 635_941_210, 651_326_390, 660_815_100]
+    assert grown[:2] == [641_422_510, 652_326_693]
+
+
+def test_a_surplus_is_paid_into_the_reserve_where_that_is_said_and_told_of_where_it_is_not() -> None:
+    kept = planned(budget=[pay("9000000")], general_reserve={"pounds": "5", "takes_surplus": True})
+    lost = planned(budget=[pay("9000000")], general_reserve={"pounds": "5"})
+
+    assert pounds_of(kept.run.reserves.general) == [1_000_005, 2_000_005, 3_000_005]
+    assert pounds_of(lost.run.reserves.general) == [5, 5, 5]
+    assert [each for each in lost.warnings if "£1,000,000.00 is left in 2030-31" in each]
+
+
+def test_two_reserves_for_one_purpose_are_both_there() -> None:
+    twice = [{"purpose": "pensions", "pounds": "100", "draws_pounds": ["10"]}, {"purpose": "pensions", "pounds": "500"}]
+    outcome = planned(earmarked_reserves=twice)
+
+    assert [pounds_of(held)[0] for _, held in outcome.run.reserves.earmarked] == [90, 500]
+
+
+def test_gearing_weighs_the_grant_as_it_comes() -> None:
+    grant = {"name": "police grant", "pounds": "1", "planned_pounds": ["20000000"], "source": "central"}
+    found = gearing(planned(funding=[grant]))
+
+    assert found is not None
+    assert found.one_percent_of_grant == 200_000_00
+
+
+def test_a_baseline_beside_a_whole_budget_is_told_of() -> None:
+    outcome = planned(budget=[pay("9000000")], baseline={"kind": "freeze"})
+
+    assert [
+        each for each in outcome.warnings if each.startswith("With a baseline only council tax beyond it is counted")
+    ]
+
+
+def test_a_tax_base_beyond_counting_is_refused() -> None:
+    precept = {**PRECEPT, "tax_base": "9999999", "prior_band_d_pounds": "5000"}
+    with pytest.raises(AssumptionOutOfRange) as refused:
+        planned(precept=precept, rates={"tax_base_growth_percent": ["99.9"]}, years=10)
+
+    assert refused.value.field == "rates.tax_base_growth_percent"

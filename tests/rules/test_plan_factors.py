@@ -17,7 +17,7 @@ from precept.funding.plan.sensitivity import Measure, measures_of, try_factors, 
 from precept.funding.plan.simulation import BLOCK, block, drawn, drivers, simulate_plan, triangular
 from precept.register.units import half_up
 
-KENT = {**KENT_PLAN, "collection_fund_pounds": ["1200000", "400000"]}
+KENT = {**KENT_PLAN, "collection_fund_pounds": ["1200000", "400000"], "rates": {"tax_base_growth_percent": ["1.7"]}}
 
 
 def planned(asked: dict[str, Any]) -> PlanOutcome:
@@ -49,7 +49,7 @@ def test_a_rate_moved_by_points_is_the_plan_asked_with_the_moved_rate(
     kent: PlanOutcome, name: str, value: float, field: str, percent: list[str]
 ) -> None:
     moved = run_scenarios(kent.terms, kent.run.path, {name: np.array([value])}, 1)
-    asked = planned({**KENT, "rates": {field: percent}})
+    asked = planned({**KENT, "rates": {**KENT["rates"], field: percent}})
 
     assert moved.gap.tolist() == asked.run.gap.tolist()
 
@@ -58,8 +58,10 @@ def test_a_pay_award_moved_by_points_is_the_plan_asked_with_that_award(kent: Pla
     held = [2.5, 0.0, 5.0, 7.0]
     moved = run_scenarios(kent.terms, kent.run.path, {"pay_award": np.array([-1.0])}, 1)
     awards = [f"{each - 1:g}" for each in held]
-    asked = planned({**KENT, "rates": {"officers_award_percent": awards, "staff_award_percent": awards}})
-    central = planned({**KENT, "rates": {"officers_award_percent": [f"{each:g}" for each in held]}})
+    asked = planned(
+        {**KENT, "rates": {**KENT["rates"], "officers_award_percent": awards, "staff_award_percent": awards}}
+    )
+    central = planned({**KENT, "rates": {**KENT["rates"], "officers_award_percent": [f"{each:g}" for each in held]}})
 
     assert central.run.gap.tolist() == kent.run.gap.tolist()
     assert moved.gap.tolist() == asked.run.gap.tolist()
@@ -188,3 +190,29 @@ def test_volunteers_drive_the_officers_and_grant_the_gap(kent: PlanOutcome) -> N
 
     assert next(iter(drivers(draws, draws.gap[:, -1].astype(np.float64)))) == "grant_growth"
     assert next(iter(drivers(draws, draws.deployable[:, -1]))) == "volunteers"
+
+
+def test_a_range_of_its_own_leaves_every_other_factor_at_the_plans_value(kent: PlanOutcome) -> None:
+    known = {**factors(kent), "pay_award": Factor("pay_award", "points", 0, 1, 2, None, None)}
+    apart, together = (
+        {each.factor.name: each for each in try_factors(kent, chosen, Measure.GAP_IN_LAST_YEAR)}
+        for chosen in ([known["grant_growth"]], list(known.values()))
+    )
+
+    assert apart["grant_growth"].at_low == together["grant_growth"].at_low
+    assert apart["grant_growth"].breaks_even_at == together["grant_growth"].breaks_even_at
+
+
+def test_a_measure_that_is_nothing_throughout_breaks_even_nowhere() -> None:
+    outcome = planned({**KENT, "general_reserve": {}})
+    (only,) = try_factors(outcome, [factors(outcome)["grant_growth"]], Measure.GENERAL_RESERVE)
+
+    assert only.at_low[Measure.GENERAL_RESERVE] == only.at_high[Measure.GENERAL_RESERVE] == 0
+    assert only.breaks_even_at is None
+
+
+def test_a_deficit_may_be_worse_than_given_and_never_better() -> None:
+    outcome = planned({**KENT_PLAN, "collection_fund_pounds": ["-1000000"]})
+    fund = factors(outcome)["collection_fund"]
+
+    assert (fund.low, fund.central, fund.high) == (1, 1, 2)

@@ -34,7 +34,7 @@ class FundingSolveRequest(FundingQuestionRequest, frozen=True, kw_only=True):
 
 
 class DeliveryAnswer(Answer, frozen=True, kw_only=True):
-    """Whether training has them in post by the month.
+    """Whether training has had them in post by the end of the month; leavers take them down again until the next intake.
 
     `latest_start_month` is the last month to begin in that does, null where beginning at once is too late;
     `reached_in_month` when they are in post if begun at once, null where never within the years followed.
@@ -60,7 +60,8 @@ class FundingSolveAnswer(Answer, frozen=True, kw_only=True):
 
     `needed_pounds` is what must come every year beyond the baseline, at mature pay in the first year's prices.
     `officers_kept_at_one_step_less` proves that the band D is the smallest. `funding` is the whole calculation at
-    `band_d_pounds`: what was found, or the nearest that is allowed.
+    `band_d_pounds`: what was found, or the nearest that is allowed. `reserve_by_year` is what each year lacks alone,
+    `reserve_pounds` the most that is lacking when what earlier years leave over is kept.
     """
 
     found: bool
@@ -116,7 +117,7 @@ def _answer(solved: SolvedFunding, request: FundingSolveRequest, register: Regis
             ReserveInYear(financial_year=str(year.year), pounds=pounds(missing))
             for year, missing in zip(solved.at.years, solved.reserve_by_year, strict=True)
         ],
-        reserve_pounds=pounds(sum(solved.reserve_by_year)),
+        reserve_pounds=pounds(solved.reserve_needed),
         funding=funding_answer(solved.at, register, workings=request.workings),
     )
 
@@ -143,8 +144,10 @@ def _in_words(solved: SolvedFunding) -> str:
         )
     elif delivery.latest_start is not None:
         said.append(f"Training reaches them by the end of {by} if begun by {uplift.month_text(delivery.latest_start)}.")
-    if total := sum(solved.reserve_by_year):
-        said.append(f"Over the years followed {sterling(total)} must come from reserves.")
+    if delivery.latest_start is not None and delivery.in_post < delivery.sought - 0.005:
+        said.append(f"Between intakes leavers take them down: {delivery.in_post:.2f} are in post at the end of {by}.")
+    if needed := solved.reserve_needed:
+        said.append(f"With what earlier years leave over kept, {sterling(needed)} must come from reserves.")
     return " ".join(said)
 
 

@@ -9,6 +9,7 @@ from precept.api.officers_text import officers_text
 from precept.api.precept_answer import PoliceAreaAnswer
 from precept.api.uplift_answer import UpliftBody, uplift_body
 from precept.api.wire import Answer, Provenance, provenance_of
+from precept.council_tax.requirement import raised_by
 from precept.funding.plan.assess import PlanOutcome, gearing
 from precept.funding.plan.ledger import Line, once_of
 from precept.funding.plan.quantities import Pence
@@ -36,7 +37,10 @@ class LineChange(Answer, frozen=True, kw_only=True):
 
 
 class LineAnswer(Answer, frozen=True, kw_only=True):
-    """One line: the year before the plan, every year of it, and the changes that make the difference to the penny."""
+    """One line: the year before the plan, every year of it, and the changes that make the difference to the penny.
+
+    Where the year before is not known, it is taken to be as the first year: the bridge into the first year leaves it out.
+    """
 
     name: str
     side: Literal["spending", "funding"]
@@ -65,7 +69,10 @@ class PlanReserves(Answer, frozen=True, kw_only=True):
 
 
 class PlanCouncilTax(Answer, frozen=True, kw_only=True):
-    """Council tax of one year: band D, the most that is allowed, and what it raises; null where no limit is known."""
+    """Council tax of one year: band D, the most that is allowed (null where no limit is known), and what it raises.
+
+    `beyond_baseline_pounds` is what the plan counts where it has a baseline, and null where it has none.
+    """
 
     band_d_pounds: str
     increase_pounds: str
@@ -74,6 +81,7 @@ class PlanCouncilTax(Answer, frozen=True, kw_only=True):
     limit_band_d_pounds: str | None
     tax_base: str
     precept_pounds: str
+    beyond_baseline_pounds: str | None
 
 
 class PlanOfficers(Answer, frozen=True, kw_only=True):
@@ -184,8 +192,7 @@ def _year(outcome: PlanOutcome, place: int, year: FinancialYear) -> PlanYear:
             floor_pounds=pounds(at(run.reserves.floor)),
             under_floor_pounds=pounds(at(run.reserves.under_floor)),
             earmarked=[
-                EarmarkedAnswer(purpose=purpose, pounds=pounds(at(held)))
-                for purpose, held in run.reserves.earmarked.items()
+                EarmarkedAnswer(purpose=purpose, pounds=pounds(at(held))) for purpose, held in run.reserves.earmarked
             ],
         ),
         missing_pounds=pounds(max(0, at(run.missing))),
@@ -212,7 +219,8 @@ def _council_tax(run: PlanRun, place: int) -> PlanCouncilTax:
         if outcome.verdict.limit_band_d is None
         else decimals(outcome.verdict.limit_band_d, TEN_THOUSANDTHS),
         tax_base=decimals(int(run.path.tax_base[0, place]), THOUSANDTHS),
-        precept_pounds=pounds(int(line.by_year[0, place])),
+        precept_pounds=pounds(raised_by(outcome.band_d, int(run.path.tax_base[0, place]))),
+        beyond_baseline_pounds=None if run.path.baseline is None else pounds(int(line.by_year[0, place])),
     )
 
 

@@ -91,7 +91,8 @@ class BudgetLineRequest(Request, frozen=True, kw_only=True):
 class DecisionRequest(Request, frozen=True, kw_only=True):
     """Spending more (growth) or less (savings) from a month on: pounds of a full year, or of the once that it comes.
 
-    What begins before the plan counts whole from its first year, what begins after it not at all; a warning says so.
+    Of what began within the year before the plan only the rest of its full year comes, for the budget holds the months it has
+    had; what is older, and what begins after the plan, adds nothing. A warning says so.
     """
 
     name: Name
@@ -104,7 +105,7 @@ class DecisionRequest(Request, frozen=True, kw_only=True):
 
 
 class FundingLineRequest(Request, frozen=True, kw_only=True):
-    """A grant or other income, in pounds of the first year.
+    """A grant or other income, in pounds of the first year; `prior_pounds` is what it was in the year before.
 
     Central grant moves with grant growth unless it has growth of its own; other income stays. `set_off` is income that is
     taken off spending before the net budget, such as charges and specific grants.
@@ -114,6 +115,7 @@ class FundingLineRequest(Request, frozen=True, kw_only=True):
     pounds: PoundsText
     source: SourceWord
     recurrence: RecurrenceWord = "recurring"
+    prior_pounds: PoundsText | UnsetType = UNSET
     set_off: bool = False
     growth_percent: GrowthByYear = field(default_factory=list)
     planned_pounds: PoundsByYear = field(default_factory=list)
@@ -130,13 +132,17 @@ class ReserveRequest(Request, frozen=True, kw_only=True):
 
 
 class GeneralReserveRequest(Request, frozen=True, kw_only=True):
-    """The general reserve on the day before the plan; `fills_gap` draws on it for what is missing, as far as it goes."""
+    """The general reserve on the day before the plan.
+
+    `fills_gap` draws on it for what is missing, as far as it goes; `takes_surplus` pays into it what a year leaves over.
+    """
 
     pounds: PoundsText = "0"
     draws_pounds: Annotated[
         list[PoundsText], Meta(max_length=MOST_YEARS, description="By year; nothing after the last.")
     ] = field(default_factory=list)
     fills_gap: bool = False
+    takes_surplus: bool = False
     floor_percent: SharePercentText | UnsetType = UNSET
 
 
@@ -221,7 +227,11 @@ class PlanAsked(Request, frozen=True, kw_only=True):
             ),
             general_reserve=self._reserve("general", general.pounds, general.draws_pounds),
             gap_from_reserve=general.fills_gap,
+            surplus_to_reserve=general.takes_surplus,
             uplift=None if uplift is None else self._uplift(uplift, precept, register),
+            held_tax_bases=precept.tax_base is None
+            and not precept.authorities
+            and not self.rates.tax_base_growth_percent,
             establishment=None
             if people is None
             else Establishment(
@@ -277,6 +287,7 @@ class PlanAsked(Request, frozen=True, kw_only=True):
             recurrence=Recurrence(line.recurrence),
             growth=_shares(line.growth_percent, self.years),
             planned=_planned(line.planned_pounds, self.years),
+            prior=None if isinstance(line.prior_pounds, UnsetType) else _pence(line.prior_pounds),
             part_of_net_budget=not line.set_off,
         )
 

@@ -65,15 +65,17 @@ class PolicyArea(Answer, frozen=True, kw_only=True):
 class PolicyYear(Answer, frozen=True, kw_only=True):
     """One year over all areas: how many have a band D under the policy and would need a referendum, and the money.
 
-    The sums are over the areas that have a tax base, and for `beyond_set_pounds` a band D that was set as well.
+    `excessive` is null where no limit is known for any. The sums are over the areas that have a tax base, and for
+    `beyond_set_pounds` a band D that was set as well; null where there is none.
     """
 
     financial_year: str
     areas: int
-    excessive: int
+    excessive: int | None
     areas_with_money: int
-    requirement_pounds: str
-    beyond_set_pounds: str
+    requirement_pounds: str | None
+    areas_beside_what_was_set: int
+    beyond_set_pounds: str | None
 
 
 class PolicyAnswer(Answer, frozen=True, kw_only=True):
@@ -152,20 +154,29 @@ def _year(year: FinancialYear, rows: list[PolicyRow]) -> PolicyYear:
         for row in rows
         if row.requirement is not None and row.requirement_as_set is not None
     ]
+    verdicts = [
+        row.outcome.verdict.excessive
+        for row in rows
+        if row.outcome is not None and row.outcome.verdict.excessive is not None
+    ]
     return PolicyYear(
         financial_year=str(year),
         areas=sum(row.outcome is not None for row in rows),
-        excessive=sum(row.outcome is not None and row.outcome.verdict.excessive is True for row in rows),
+        excessive=sum(verdicts) if verdicts else None,
         areas_with_money=len(raised),
-        requirement_pounds=pounds(sum(raised)),
-        beyond_set_pounds=pounds(sum(beyond)),
+        requirement_pounds=pounds(sum(raised)) if raised else None,
+        areas_beside_what_was_set=len(beyond),
+        beyond_set_pounds=pounds(sum(beyond)) if beyond else None,
     )
 
 
 def _warnings(rows: list[PolicyRow]) -> list[str]:
     refused = sum(row.refusal is not None for row in rows)
     without = sum(row.outcome is not None and row.requirement is None for row in rows)
+    unknown = sum(row.outcome is not None and row.outcome.verdict.excessive is None for row in rows)
     told = [f"{refused} areas and years have no band D under the policy: reason says why."] if refused else []
+    if unknown:
+        told.append(f"{unknown} areas and years have no limit that is known, or none applies: no verdict.")
     return [*told, *([f"{without} areas and years have no tax base, so no money."] if without else [])]
 
 

@@ -198,8 +198,7 @@ def _over(factors: dict[str, Factor], name: str, where: str, own: RangeRequest |
             field=where,
             remedy=f"Give low and high {bounds.in_words}.",
         )
-    central = min(max(factors[name].central, low), high)
-    return Factor(name, factors[name].unit, central, low, high, None, "the range given")
+    return Factor(name, factors[name].unit, factors[name].central, low, high, None, "the range given")
 
 
 def _grid(

@@ -49,6 +49,7 @@ class Delivery:
     latest_start: int | None
     in_post: float
     deployable: float
+    sought: float
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,15 @@ class SolvedFunding:
     def reserve_by_year(self) -> tuple[int, ...]:
         """Pence missing in each year followed, which a reserve must give."""
         return tuple(each.gap for each in self.at.years)
+
+    @property
+    def reserve_needed(self) -> int:
+        """The most that is missing at the end of any year, where what earlier years leave over is kept for it."""
+        balance, lowest = 0, 0
+        for each in self.at.years:
+            balance += each.surplus - each.gap
+            lowest = min(lowest, balance)
+        return -lowest
 
 
 def solve_funding(question: FundingQuestion, by: int, register: Register) -> SolvedFunding:
@@ -130,6 +140,7 @@ def deliver(question: UpliftQuestion, by: int) -> Delivery:
         by=by,
         reached=at_once,
         latest_start=_latest_start(question, by) if in_time else None,
+        sought=float(run.authorised_sought[0]),
         in_post=float(run.authorised[0, by]),
         deployable=float(run.deployable[0, by]),
     )

@@ -13,7 +13,6 @@ from precept.funding.plan.people import People, follow_people
 from precept.funding.plan.question import PlanQuestion, Source
 from precept.funding.plan.rates import PlanRates
 from precept.funding.plan.run import PlanRun, run_plan
-from precept.funding.question import Recurrence
 from precept.register.refusals import AssumptionOutOfRange, within
 from precept.register.register import Register
 from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, half_up
@@ -100,11 +99,8 @@ def people_of(terms: PlanTerms) -> People | None:
 
 def gearing(outcome: PlanOutcome) -> Gearing | None:
     """Weigh central grant against council tax in the first year; None where there is no such grant."""
-    grant = sum(
-        line.pence
-        for line in outcome.question.funding
-        if line.source is Source.CENTRAL and line.recurrence is Recurrence.RECURRING
-    )
+    lines = [line for line in outcome.run.funding if line.source is Source.CENTRAL]
+    grant = sum(int(line.by_year[0, 0] - line.once_by_year[0, 0]) for line in lines)
     if grant == 0:
         return None
     one_percent = half_up(grant, 100)

@@ -18,6 +18,8 @@ def cautions(question: PlanQuestion, uplift: UpliftOutcome | None, run: PlanRun)
     yield from _about_money_that_comes_once(question, run)
     yield from _about_reserves(question, run)
     yield from _about_decisions(question)
+    yield from _about_the_bridge(question, run)
+    yield from _about_money_left(question, run)
     if uplift is not None:
         yield from uplift.warnings
 
@@ -65,10 +67,35 @@ def _overdrawn(question: PlanQuestion) -> Iterator[tuple[int, str]]:
             yield short[0], reserve.purpose
 
 
+def _about_the_bridge(question: PlanQuestion, run: PlanRun) -> Iterator[str]:
+    if question.baseline is not None and (question.budget or question.funding):
+        yield (
+            "With a baseline only council tax beyond it is counted, and here whole lines of a budget are set against it: leave "
+            "out the baseline for a whole budget, or budget and funding for new money alone."
+        )
+    elif question.baseline is None and run.path.outcomes[0].change is None:
+        yield "Last year's tax base is not known: council tax of the year before is taken to be as in the first year."
+    if question.uplift is not None and question.budget:
+        yield "The uplift's own pay and prices follow the awards and prices held, then future_award and future_prices, not rates."
+
+
+def _about_money_left(question: PlanQuestion, run: PlanRun) -> Iterator[str]:
+    for place, year in enumerate(question.financial_years):
+        left = int(run.reserves.planned[0, place] - run.gap[0, place])
+        if left > 0 and not question.surplus_to_reserve and question.general_reserve.pence:
+            yield f"{sterling(left)} is left in {year} and paid into no reserve: say takes_surplus to carry it on."
+    missing = int(run.missing[0, -1])
+    if missing > 0:
+        yield f"{sterling(missing)} is missing in {question.financial_years[-1]} after reserves."
+
+
 def _about_decisions(question: PlanQuestion) -> Iterator[str]:
     first = question.financial_years[0]
     for decision in question.decisions:
         if decision.start_month < 0:
-            yield f"{decision.name} begins before the plan: a full year of it counts from {first}, what came once not at all."
+            yield (
+                f"{decision.name} begins before the plan: last year's budget is taken to hold its months so far, and {first} "
+                "only the rest of its full year."
+            )
         elif decision.start_month >= MONTHS_A_YEAR * question.years:
             yield f"{decision.name} begins after the plan: nothing of it counts."

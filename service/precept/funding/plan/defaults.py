@@ -52,17 +52,16 @@ def rates_of(
         group: row(f"pay_award_{group.value}", wanted.awards.get(group, ()), _award(register), "future_award")
         for group in StaffGroup
     }
-    prior = {
-        group: share_of(wanted.prior_awards.get(group, _award(register)(years[0].previous))) for group in StaffGroup
-    }
-    contributions = wanted.contributions or (Decimal(0),)
+    before = years[0].previous
+    prior = {group: share_of(wanted.prior_awards.get(group, _award(register)(before))) for group in StaffGroup}
+    figures += _prior_awards(wanted, before, register)
     floor = wanted.reserve_floor
     return (
         PlanRates(
             awards=awards,
             prior_awards=prior,
             increments=row("increments", wanted.increments, assumed("increments"), "increments"),
-            contributions=row("employer_contributions", contributions, assumed("increments"), "increments"),
+            contributions=row("employer_contributions", wanted.contributions, assumed("increments"), "increments"),
             prices=row("price_growth", wanted.prices, _prices(register), "future_prices"),
             tax_base_growth=row(
                 "tax_base_growth", wanted.tax_base_growth, assumed("tax_base_growth"), "tax_base_growth"
@@ -75,6 +74,23 @@ def rates_of(
         ),
         tuple(figures),
     )
+
+
+_STAND_INS = {
+    "pay_award_staff": "the police officers' award stands in: none of staff is held",
+    "pay_award_pcsos": "the police officers' award stands in: none of community support officers is held",
+    "employer_contributions": "no change in the employer's contributions unless one is given",
+}
+"""Rates whose default is another's figure, and so an assumption."""
+
+
+def _prior_awards(wanted: RatesGiven, before: FinancialYear, register: Register) -> list[Figure]:
+    """The award of the September before the plan, whose first five months fall in its first year."""
+    if wanted.prior_awards:
+        value = str(next(iter(wanted.prior_awards.values())))
+        return [given(f"pay_award_{before}", value, "percent")]
+    award = _award(register)(before)
+    return _figures("pay_award_officers", [award], (before,), own=False, parameter="future_award", register=register)
 
 
 def _parameter(register: Register, name: str) -> Parameter:
@@ -126,6 +142,8 @@ def _figures(
             evidence, source, note = row.evidence, row.source, row.note
         else:
             evidence, source, note = default.evidence, default.source, default.note
+        if name in _STAND_INS:
+            evidence, note = Evidence.ASSUMPTION, _STAND_INS[name]
         assumed = row is None and default.evidence is Evidence.ASSUMPTION
         found.append(
             Figure(

@@ -64,8 +64,10 @@ def factors_of(terms: PlanTerms, register: Register) -> tuple[Factor, ...]:
     """Every factor that means something to a plan: rates, the collection fund if any is given, and an uplift's parameters."""
     found = [_rate_factor(name, parameter, register) for name, parameter in RATE_POINTS.items()]
     if any(terms.question.collection_fund):
-        note = "from nil to what is given"
-        found.append(Factor(COLLECTION_FUND, "share", 1, 0, 1, None, note))
+        deficit = sum(terms.question.collection_fund) < 0
+        least, most = (1.0, 2.0) if deficit else (0.0, 1.0)
+        note = "a deficit up to twice what is given" if deficit else "from nil to what is given"
+        found.append(Factor(COLLECTION_FUND, "share", 1, least, most, None, note))
     uplift = terms.question.uplift
     if uplift is not None:
         settled = uplift.said_otherwise

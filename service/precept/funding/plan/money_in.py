@@ -10,7 +10,7 @@ import numpy as np
 from precept.council_tax.assess import assess
 from precept.council_tax.gather import gather
 from precept.council_tax.outcome import PreceptOutcome
-from precept.council_tax.proposal import Increase
+from precept.council_tax.proposal import LARGEST_TAX_BASE, Increase
 from precept.council_tax.requirement import TO_PENCE
 from precept.funding.plan.ledger import Cause, Change, Line
 from precept.funding.plan.quantities import Pence, share_of, year_on_year
@@ -20,6 +20,7 @@ from precept.funding.question import Recurrence
 from precept.register.refusals import BandDOutOfRange, NoTaxBase, within
 from precept.register.register import Register
 from precept.register.units import TEN_THOUSANDTHS, decimals, half_up
+from precept.uplift.errors import AmountOutOfRange
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +29,8 @@ class CouncilTaxPath:
 
     outcomes: tuple[PreceptOutcome, ...]
     baseline: tuple[PreceptOutcome, ...] | None
+    held: tuple[int | None, ...]
+    """The tax base held for each year, or given for the first; None where it grows from the year before."""
     tax_base: Pence
 
 
@@ -44,7 +47,10 @@ def council_tax_path(question: PlanQuestion, rates: PlanRates, register: Registe
     baseline = None
     if question.baseline is not None:
         baseline = _path(question, (question.baseline,) * question.years, register)
-    return CouncilTaxPath(outcomes, baseline, _tax_base(first.tax_base, rates, question.years))
+    held = tuple(
+        each.proposal.tax_base if question.held_tax_bases or place == 0 else None for place, each in enumerate(outcomes)
+    )
+    return CouncilTaxPath(outcomes, baseline, held, _tax_base(held, rates, question.years))
 
 
 def _path(question: PlanQuestion, increases: Sequence[Increase], register: Register) -> tuple[PreceptOutcome, ...]:
@@ -58,7 +64,7 @@ def _path(question: PlanQuestion, increases: Sequence[Increase], register: Regis
                 year=asked.year + 1,
                 increase=increase,
                 prior_band_d=found[-1].band_d,
-                tax_base=found[0].proposal.tax_base,
+                tax_base=None if question.held_tax_bases else found[0].proposal.tax_base,
                 prior_tax_base=None,
                 authorities=(),
                 limit=later.limit,
@@ -81,19 +87,27 @@ def _refuse_nothing_to_increase(prior_band_d: int | None, number: int) -> None:
 
 def tax_base_path(path: CouncilTaxPath, rates: PlanRates, years: int) -> Pence:
     """The tax base of a path as other rates have it grow."""
-    return _tax_base(int(path.tax_base[0, 0]), rates, years)
+    return _tax_base(path.held, rates, years)
 
 
-def _tax_base(first: int, rates: PlanRates, years: int) -> Pence:
+def _tax_base(held: tuple[int | None, ...], rates: PlanRates, years: int) -> Pence:
     base = np.zeros((rates.scenarios, years), dtype=np.int64)
-    base[:, 0] = first
-    for year in range(1, years):
-        base[:, year] = base[:, year - 1] + share_of(base[:, year - 1], rates.tax_base_growth[:, year])
+    for year in range(years):
+        of_year = held[year]
+        if of_year is not None:
+            base[:, year] = of_year
+        elif year:
+            base[:, year] = base[:, year - 1] + share_of(base[:, year - 1], rates.tax_base_growth[:, year])
+    if base.max() > LARGEST_TAX_BASE:
+        raise AmountOutOfRange("rates.tax_base_growth_percent", "such that the tax base stays below 10,000,000")
     return base
 
 
 def council_tax_line(path: CouncilTaxPath) -> Line:
-    """The requirement in each year, or what it is beyond the baseline's; moved by band D and by the tax base apart."""
+    """The requirement in each year, or what it is beyond the baseline's; moved by band D and by the tax base apart.
+
+    Where last year's tax base is not known, last year's is taken to be the first year's, and the first does not move.
+    """
     band_d = np.array([[outcome.band_d for outcome in path.outcomes]], dtype=np.int64)
     prior = path.outcomes[0].proposal.prior_band_d
     if path.baseline is not None:
@@ -101,12 +115,18 @@ def council_tax_line(path: CouncilTaxPath) -> Line:
         prior = 0
     rates = np.concatenate([np.array([[prior]], dtype=np.int64), band_d], axis=1)
     change = path.outcomes[0].change
-    before = change.prior_requirement if change is not None and path.baseline is None else 0
     prior_base = path.outcomes[0].proposal.prior_tax_base
     first_base = path.tax_base[:, :1] if prior_base is None else np.full_like(path.tax_base[:, :1], prior_base)
     bases = np.concatenate([first_base, path.tax_base], axis=1)
     by_year = half_up(band_d * path.tax_base, TO_PENCE)
     rate_effect = half_up(np.diff(rates, axis=1) * bases[:, :-1], TO_PENCE)
+    if path.baseline is not None:
+        before = 0
+    elif change is not None:
+        before = change.prior_requirement
+    else:
+        before = int(by_year[0, 0])
+        rate_effect[:, 0] = 0
     rest = year_on_year(by_year, before) - rate_effect
     return Line(
         "council tax",
@@ -135,7 +155,9 @@ def funding_line(line: FundingLine, rates: PlanRates, years: int) -> Line:
     else:
         by_year = _grown(line, rates, years)
     once = line.recurrence is Recurrence.ONE_OFF
-    before = 0 if once else int(by_year[0, 0])
+    before = line.prior
+    if before is None:
+        before = 0 if once else int(by_year[0, 0])
     change = Change(Cause.ONCE if once else Cause.GRANT, line.recurrence, year_on_year(by_year, before))
     return Line(line.name, line.source, before, (change,))
 

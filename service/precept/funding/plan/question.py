@@ -60,8 +60,8 @@ class Decision:
     """Spending more or less: pence in a full year from a month of the plan on (0 its first), and how sure it is.
 
     A recurring decision costs its months in the first year and the full year from then on; one that comes once is all
-    spent in the year it starts in. What began before the plan is whole from its first year. `confidence` in millionths is
-    the share that is counted.
+    spent in the year it starts in. Of what began within the year before, the rest of its full year comes in the first; what
+    is older is in last year's budget. `confidence` in millionths is the share that is counted.
     """
 
     name: str
@@ -85,6 +85,8 @@ class FundingLine:
     recurrence: Recurrence
     growth: tuple[int, ...] | None = None
     planned: tuple[int, ...] | None = None
+    prior: int | None = None
+    """What it was in the year before the plan; None takes it as in the first year."""
     part_of_net_budget: bool = True
     """Whether it pays for the net budget: general grant does, local income and specific grants are set off against it."""
 
@@ -132,8 +134,12 @@ class PlanQuestion:
     general_reserve: Reserve
     gap_from_reserve: bool
     """Whether what is missing is drawn from the general reserve, as far as it goes."""
+    surplus_to_reserve: bool = False
+    """Whether what a year leaves over, planned draws with it, is paid into the general reserve."""
     uplift: UpliftQuestion | None = None
     establishment: Establishment | None = None
+    held_tax_bases: bool = False
+    """Whether a later year's tax base is the one held for it, where one is, before growth."""
 
     @property
     def financial_years(self) -> tuple[FinancialYear, ...]:

@@ -19,7 +19,7 @@ class ReservesPath:
     for_gap: Pence
     """Drawn from the general reserve to fill what is missing."""
     general: Pence
-    earmarked: dict[str, Pence]
+    earmarked: tuple[tuple[str, Pence], ...]
     floor: Pence
     """The least that the general reserve should hold: a share of the net budget."""
 
@@ -31,10 +31,10 @@ class ReservesPath:
 
 
 def follow_reserves(question: PlanQuestion, gap: Pence, net_budget: Pence, floor_share: Rate) -> ReservesPath:
-    """Draw down the reserves year by year; a reserve is never below nothing, and a surplus of the year is not paid in."""
+    """Draw down the reserves year by year, never below nothing; a surplus is paid into the general one only if asked."""
     scenarios, years = gap.shape
     planned, for_gap = (np.zeros((scenarios, years), dtype=np.int64) for _ in range(2))
-    earmarked = {}
+    earmarked = []
     for reserve in question.reserves:
         left = np.zeros((scenarios, years), dtype=np.int64)
         held = reserve.pence
@@ -43,7 +43,7 @@ def follow_reserves(question: PlanQuestion, gap: Pence, net_budget: Pence, floor
             held -= drawn
             planned[:, year] += drawn
             left[:, year] = held
-        earmarked[reserve.purpose] = left
+        earmarked.append((reserve.purpose, left))
     general = np.zeros((scenarios, years), dtype=np.int64)
     left_now = np.full(scenarios, question.general_reserve.pence, dtype=np.int64)
     for year in range(years):
@@ -53,5 +53,7 @@ def follow_reserves(question: PlanQuestion, gap: Pence, net_budget: Pence, floor
         if question.gap_from_reserve:
             for_gap[:, year] = np.clip(gap[:, year] - planned[:, year], 0, left_now)
             left_now = left_now - for_gap[:, year]
+        if question.surplus_to_reserve:
+            left_now = left_now + np.maximum(0, planned[:, year] - gap[:, year])
         general[:, year] = left_now
-    return ReservesPath(planned, for_gap, general, earmarked, share_of(net_budget, floor_share))
+    return ReservesPath(planned, for_gap, general, tuple(earmarked), share_of(net_budget, floor_share))

@@ -147,8 +147,6 @@ def _crossing(values: Expected, measured: Expected) -> float | None:
     """The value at which a measure changes sign, on the line between the two tried on either side of it."""
     for place in range(len(values) - 1):
         before, after = measured[place], measured[place + 1]
-        if before == 0:
-            return float(values[place])
-        if (before < 0) != (after < 0) or after == 0:
+        if before != 0 and (after == 0 or (before < 0) != (after < 0)):
             return float(values[place] + (values[place + 1] - values[place]) * before / (before - after))
     return None

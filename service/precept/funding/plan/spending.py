@@ -75,6 +75,7 @@ def decision_line(decision: Decision, years: int) -> Line:
     """Cost a decision: its months in the year it starts in, and the rest of a full year in the next."""
     counted = share_of(np.array([decision.pence]), np.array([decision.confidence]))
     first, months_gone = divmod(max(0, decision.start_month), MONTHS_A_YEAR)
+    begun_before = min(0, decision.start_month)
     cause = Cause.SAVINGS if decision.pence < 0 else Cause.GROWTH
     if decision.recurrence is Recurrence.ONE_OFF:
         once = np.zeros((1, years + 1), dtype=np.int64)
@@ -83,6 +84,11 @@ def decision_line(decision: Decision, years: int) -> Line:
         return Line(
             decision.name, decision.source, 0, (Change(Cause.ONCE, Recurrence.ONE_OFF, year_on_year(once[:, :years])),)
         )
+    if begun_before:
+        still_to_come = max(0, MONTHS_A_YEAR + begun_before)
+        rest = np.zeros((1, years), dtype=np.int64)
+        rest[0, 0] = half_up(counted * still_to_come, MONTHS_A_YEAR)[0]
+        return Line(decision.name, decision.source, 0, (Change(Cause.FULL_YEAR_EFFECT, Recurrence.RECURRING, rest),))
     in_year = half_up(counted * (MONTHS_A_YEAR - months_gone), MONTHS_A_YEAR)[0]
     begun, whole = np.zeros((1, years), dtype=np.int64), np.zeros((1, years), dtype=np.int64)
     if first < years:
