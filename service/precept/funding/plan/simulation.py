@@ -5,13 +5,16 @@ correlations, so they are independent. Awards, prices, tax base and grants are d
 
 Draws are numbered and cut into blocks of `BLOCK`. Each block has a stream of its own (Philox, keyed by the seed and the
 block's number) and every factor its own column of it, whatever the plan is: any split of the blocks over threads or machines
-gives the same bytes, and any draw can be had again alone.
+gives the same bytes, and any draw can be had again alone. Only a few blocks are held at a time; what came of every draw
+takes a few hundred bytes a draw, so a million of them fit in half a gigabyte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +49,13 @@ class Draws:
     factors: Mapping[str, Expected]
 
 
+@dataclass(frozen=True, eq=False)
+class Block(Draws):
+    """The draws of one block, with the uplift's deployable officers by month as well (N, M)."""
+
+    deployable_by_month: Expected | None
+
+
 def simulate_plan(
     outcome: PlanOutcome,
     factors: Sequence[Factor],
@@ -53,20 +63,43 @@ def simulate_plan(
     seed: int,
     draws: int,
     threads: int = 1,
-    progress: Callable[[int], None] | None = None,
+    watch: Callable[[Block], None] | None = None,
 ) -> Draws:
-    """Run so many draws; `progress` is told how many draws more are done, block by block."""
-    blocks = range(-(-draws // BLOCK))
-    done: list[Draws] = []
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        for each in pool.map(lambda number: block(outcome, factors, seed=seed, number=number), blocks):
-            done.append(each)
-            if progress is not None:
-                progress(BLOCK)
-    return _joined(done, draws)
+    """Run so many draws; `watch` is shown every block, in order, once it is done."""
+    gathered: Draws | None = None
+    with closing(blocks_of(outcome, factors, seed=seed, draws=draws, threads=threads)) as blocks:
+        for number, found in enumerate(blocks):
+            if gathered is None:
+                gathered = _room_for(draws, found)
+            first = BLOCK * number
+            for whole, part in zip(_arrays(gathered), _arrays(found), strict=True):
+                whole[first : first + len(part)] = part
+            if watch is not None:
+                watch(found)
+    if gathered is None:
+        raise ValueError("a simulation has one draw at least")
+    return gathered
 
 
-def block(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, number: int) -> Draws:
+def blocks_of(
+    outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, draws: int, threads: int = 1
+) -> Generator[Block, None, None]:
+    """Every block in order, the last one cut to the draws asked for; once closed, no other block begins."""
+    pool = ThreadPoolExecutor(max_workers=threads)
+    under_way: deque[Future[Block]] = deque()
+    try:
+        for number in range(-(-draws // BLOCK)):
+            under_way.append(pool.submit(block, outcome, factors, seed=seed, number=number))
+            if len(under_way) > 2 * threads:
+                yield under_way.popleft().result()
+        while len(under_way) > 1:
+            yield under_way.popleft().result()
+        yield _first_of(under_way.popleft().result(), draws - BLOCK * ((draws - 1) // BLOCK))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def block(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, number: int) -> Block:
     """Run one block of draws, from its own stream."""
     years = outcome.question.years
     values = drawn(factors, seed=seed, number=number, years=years)
@@ -75,13 +108,14 @@ def block(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, number:
     if run.people is not None and outcome.terms.uplift is not None:
         sought = float(outcome.terms.uplift.run.authorised_sought[0])
         reached = np.logical_or.accumulate(run.people.highest >= sought - OFFICER_TOLERANCE, axis=1)
-    return Draws(
+    return Block(
         gap=run.gap,
         general_reserve=run.reserves.general,
         under_floor=run.reserves.under_floor > 0,
         deployable=None if run.people is None else run.people.deployable,
         reached=reached,
         factors={name: each if each.ndim == 1 else each.mean(axis=1) for name, each in values.items()},
+        deployable_by_month=None if run.people is None else run.people.deployable_by_month,
     )
 
 
@@ -118,22 +152,42 @@ def drivers(draws: Draws, measured: Expected) -> dict[str, float]:
     return dict(sorted(found.items(), key=lambda each: -each[1]))
 
 
-def _joined(blocks: Sequence[Draws], draws: int) -> Draws:
-    def joined(arrays: Iterator[np.ndarray]) -> np.ndarray:
-        return np.concatenate(list(arrays))[:draws]
+def _arrays(draws: Draws) -> Iterator[np.ndarray]:
+    """Every array by draw, in an order that is the same for every block of a plan."""
+    yield draws.gap
+    yield draws.general_reserve
+    yield draws.under_floor
+    if draws.deployable is not None:
+        yield draws.deployable
+    if draws.reached is not None:
+        yield draws.reached
+    yield from draws.factors.values()
 
-    first = blocks[0]
+
+def _room_for(draws: int, found: Draws) -> Draws:
+    """Arrays for so many draws, as those of a block are for its own."""
+
+    def room(array: np.ndarray) -> np.ndarray:
+        return np.empty((draws, *array.shape[1:]), dtype=array.dtype)
+
     return Draws(
-        gap=joined(each.gap for each in blocks),
-        general_reserve=joined(each.general_reserve for each in blocks),
-        under_floor=joined(each.under_floor for each in blocks),
-        deployable=None if first.deployable is None else joined(_given(each.deployable) for each in blocks),
-        reached=None if first.reached is None else joined(_given(each.reached) for each in blocks),
-        factors={name: joined(each.factors[name] for each in blocks) for name in first.factors},
+        gap=room(found.gap),
+        general_reserve=room(found.general_reserve),
+        under_floor=room(found.under_floor),
+        deployable=None if found.deployable is None else room(found.deployable),
+        reached=None if found.reached is None else room(found.reached),
+        factors={name: room(each) for name, each in found.factors.items()},
     )
 
 
-def _given(array: np.ndarray | None) -> np.ndarray:
-    if array is None:
-        raise ValueError("every block of a plan has the same measures")
-    return array
+def _first_of(found: Block, draws: int) -> Block:
+    by_month, deployable, reached = found.deployable_by_month, found.deployable, found.reached
+    return Block(
+        gap=found.gap[:draws],
+        general_reserve=found.general_reserve[:draws],
+        under_floor=found.under_floor[:draws],
+        deployable=None if deployable is None else deployable[:draws],
+        reached=None if reached is None else reached[:draws],
+        factors={name: each[:draws] for name, each in found.factors.items()},
+        deployable_by_month=None if by_month is None else by_month[:draws],
+    )
