@@ -26,6 +26,8 @@ from precept.uplift.pipeline import OFFICER_TOLERANCE
 from precept.uplift.quantities import Expected, Flags
 
 BLOCK = 500
+AT_ONCE = 4
+"""Blocks that are run side by side: fewer spend more on each step, more no longer fit in a core's cache."""
 MOST_YEARS = 10
 YEARLY = ("pay_award", "price_growth", "tax_base_growth", "grant_growth")
 """Drawn anew for every year."""
@@ -51,7 +53,7 @@ class Draws:
 
 @dataclass(frozen=True, eq=False)
 class Block(Draws):
-    """The draws of one block, with the uplift's deployable officers by month as well (N, M)."""
+    """The draws of one block or of several in a row, with the uplift's deployable officers by month as well (N, M)."""
 
     deployable_by_month: Expected | None
 
@@ -65,15 +67,16 @@ def simulate_plan(
     threads: int = 1,
     watch: Callable[[Block], None] | None = None,
 ) -> Draws:
-    """Run so many draws; `watch` is shown every block, in order, once it is done."""
+    """Run so many draws; `watch` is shown what came of them, in order, a few blocks at a time."""
     gathered: Draws | None = None
+    filled = 0
     with closing(blocks_of(outcome, factors, seed=seed, draws=draws, threads=threads)) as blocks:
-        for number, found in enumerate(blocks):
+        for found in blocks:
             if gathered is None:
                 gathered = _room_for(draws, found)
-            first = BLOCK * number
             for whole, part in zip(_arrays(gathered), _arrays(found), strict=True):
-                whole[first : first + len(part)] = part
+                whole[filled : filled + len(part)] = part
+            filled += len(found.gap)
             if watch is not None:
                 watch(found)
     if gathered is None:
@@ -84,26 +87,37 @@ def simulate_plan(
 def blocks_of(
     outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, draws: int, threads: int = 1
 ) -> Generator[Block, None, None]:
-    """Every block in order, the last one cut to the draws asked for; once closed, no other block begins."""
+    """Every block in order, a few together, the last one cut to the draws asked for; once closed, no other begins."""
+    blocks = range(-(-draws // BLOCK))
     pool = ThreadPoolExecutor(max_workers=threads)
     under_way: deque[Future[Block]] = deque()
+    left = draws
     try:
-        for number in range(-(-draws // BLOCK)):
-            under_way.append(pool.submit(block, outcome, factors, seed=seed, number=number))
+        for first in blocks[::AT_ONCE]:
+            numbers = blocks[first : first + AT_ONCE]
+            under_way.append(pool.submit(blocks_together, outcome, factors, seed=seed, numbers=numbers))
             if len(under_way) > 2 * threads:
+                left -= BLOCK * AT_ONCE
                 yield under_way.popleft().result()
-        while len(under_way) > 1:
-            yield under_way.popleft().result()
-        yield _first_of(under_way.popleft().result(), draws - BLOCK * ((draws - 1) // BLOCK))
+        while under_way:
+            found = _first_of(under_way.popleft().result(), left)
+            left -= len(found.gap)
+            yield found
     finally:
         pool.shutdown(cancel_futures=True)
 
 
 def block(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, number: int) -> Block:
     """Run one block of draws, from its own stream."""
+    return blocks_together(outcome, factors, seed=seed, numbers=range(number, number + 1))
+
+
+def blocks_together(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, numbers: range) -> Block:
+    """Run blocks side by side, each from its own stream: no draw depends on those beside it."""
     years = outcome.question.years
-    values = drawn(factors, seed=seed, number=number, years=years)
-    run = run_scenarios(outcome.terms, outcome.run.path, values, BLOCK)
+    apart = [drawn(factors, seed=seed, number=number, years=years) for number in numbers]
+    values = {factor.name: np.concatenate([each[factor.name] for each in apart]) for factor in factors}
+    run = run_scenarios(outcome.terms, outcome.run.path, values, BLOCK * len(numbers))
     reached = None
     if run.people is not None and outcome.terms.uplift is not None:
         sought = float(outcome.terms.uplift.run.authorised_sought[0])
