@@ -37,7 +37,7 @@ def tried(path: Path, measure: MeasureWord | None, register: Register) -> tuple[
     officers = found.measure == "deployable"
     chart = tornado(
         f"{area}: {subject}, each factor alone",
-        f"{area}'s {subject}",
+        f"{area}'s {subject}" + (" (below nothing, money is left)" if subject.startswith("gap") else ""),
         Unit.OFFICERS if officers else Unit.POUNDS,
         found.central,
         [_moved(each, found.measure, officers=officers) for each in found.factors],

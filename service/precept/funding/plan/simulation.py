@@ -6,7 +6,7 @@ correlations, so they are independent. Awards, prices, tax base and grants are d
 Draws are numbered and cut into blocks of `BLOCK`. Each block has a stream of its own (Philox, keyed by the seed and the
 block's number) and every factor its own column of it, whatever the plan is: any split of the blocks over threads or machines
 gives the same bytes, and any draw can be had again alone. Only a few blocks are held at a time; what came of every draw
-takes a few hundred bytes a draw, so a million of them fit in half a gigabyte.
+takes a few hundred bytes a draw, so a million draws of five years fit in half a gigabyte.
 """
 
 from __future__ import annotations
