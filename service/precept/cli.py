@@ -1,4 +1,4 @@
-"""The `precept` command: serve, demo, check, openapi, settings."""
+"""The `precept` command: serve, demo, check, openapi, settings; and simulate, sensitivity and options, from files."""
 
 from __future__ import annotations
 
@@ -27,6 +27,15 @@ from precept.serving import server_of
 from precept.settings import Settings, SettingsRefused, described, read_settings
 
 app = App(name="precept", help="What a police precept increase raises, and how many firearms officers it pays for.")
+
+FROM_FILES = {
+    "simulate": "Run a plan from a file in up to a million futures: its answer, table, sentence and fan.",
+    "sensitivity": "Try what moves a plan from a file most: its answer, table, sentence and tornado.",
+    "options": "Set the increases of a file side by side: the answer, table, sentence and bars.",
+}
+"""Loaded when they are called: serving needs nothing of them."""
+for command, words in FROM_FILES.items():
+    app.command(f"precept.files.commands:{command}", help=words)
 
 CHECKOUT = Path(__file__).parents[2]
 

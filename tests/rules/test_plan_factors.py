@@ -11,10 +11,20 @@ from tests.builders import register
 
 from precept.api.plan_wire import PlanAsked
 from precept.api.plans import KENT_PLAN
+from precept.funding.plan import simulation
 from precept.funding.plan.assess import PlanOutcome, plan
 from precept.funding.plan.factors import Factor, factors_of, run_scenarios
 from precept.funding.plan.sensitivity import Measure, measures_of, try_factors, try_two, unit_effects
-from precept.funding.plan.simulation import BLOCK, block, drawn, drivers, simulate_plan, triangular
+from precept.funding.plan.simulation import (
+    BLOCK,
+    Block,
+    block,
+    blocks_together,
+    drawn,
+    drivers,
+    simulate_plan,
+    triangular,
+)
 from precept.register.units import half_up
 
 KENT = {**KENT_PLAN, "collection_fund_pounds": ["1200000", "400000"], "rates": {"tax_base_growth_percent": ["1.7"]}}
@@ -137,7 +147,7 @@ def test_a_pound_on_band_d_is_worth_the_tax_base(kent: PlanOutcome) -> None:
 
 def test_any_number_of_threads_gives_the_same_draws(kent: PlanOutcome) -> None:
     known = list(factors(kent).values())
-    one, two = (simulate_plan(kent, known, seed=7, draws=2_500, threads=threads) for threads in (1, 2))
+    one, two = (simulate_plan(kent, known, seed=7, draws=9_300, threads=threads) for threads in (1, 2))
 
     assert one.gap.tobytes() == two.gap.tobytes()
     assert one.deployable is not None
@@ -152,6 +162,38 @@ def test_a_draw_is_the_same_alone_and_among_more(kent: PlanOutcome) -> None:
 
     assert many.gap.shape == (2_100, 4)
     assert many.gap[2 * BLOCK + 50].tolist() == again.gap[50].tolist()
+
+
+@pytest.mark.parametrize("draws", [1, 499, 500, 501, 1_999, 2_000, 2_001, 4_100])
+def test_any_number_of_draws_begins_with_the_same_ones(kent: PlanOutcome, draws: int) -> None:
+    known = list(factors(kent).values())
+    most, some = (simulate_plan(kent, known, seed=7, draws=asked) for asked in (4_100, draws))
+
+    assert some.gap.tobytes() == most.gap[:draws].tobytes()
+    assert some.factors["pass_rate"].tobytes() == most.factors["pass_rate"][:draws].tobytes()
+
+
+def test_what_is_watched_is_every_draw_in_order(kent: PlanOutcome) -> None:
+    watched: list[Block] = []
+    draws = simulate_plan(kent, list(factors(kent).values()), seed=7, draws=9_300, threads=2, watch=watched.append)
+
+    assert np.concatenate([each.gap for each in watched]).tobytes() == draws.gap.tobytes()
+
+
+def test_a_run_that_is_broken_off_begins_no_other_block(kent: PlanOutcome, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = []
+
+    def counted(*args: Any, numbers: range, **more: Any) -> Block:
+        begun.append(numbers)
+        return blocks_together(*args, numbers=numbers, **more)
+
+    def stop(_: Block) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(simulation, "blocks_together", counted)
+    with pytest.raises(KeyboardInterrupt):
+        simulate_plan(kent, list(factors(kent).values()), seed=7, draws=1_000_000, watch=stop)
+    assert len(begun) <= 3
 
 
 def test_a_factor_has_the_same_numbers_whatever_else_is_drawn_and_however_long_the_plan(kent: PlanOutcome) -> None:

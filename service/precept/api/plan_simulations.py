@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from precept.api.wire import Answer, Provenance, provenance_of
 from precept.funding.plan.assess import PlanOutcome, meaning_something, plan
 from precept.funding.plan.factors import Factor
 from precept.funding.plan.quantities import Pence
-from precept.funding.plan.simulation import BLOCK, Draws, block, drawn, drivers, simulate_plan
+from precept.funding.plan.simulation import BLOCK, Block, Draws, block, drawn, drivers, simulate_plan
 from precept.register.refusals import within
 from precept.register.register import Register
 from precept.register.units import half_up, pounds, sterling
@@ -120,14 +121,20 @@ class PlanSimulationAnswer(Answer, frozen=True, kw_only=True):
     provenance: Provenance
 
 
-def answer(request: PlanSimulationRequest, register: Register) -> PlanSimulationAnswer:
-    """From a request to the spread of its futures."""
+def answer(
+    request: PlanSimulationRequest,
+    register: Register,
+    *,
+    threads: int = 1,
+    watch: Callable[[Block], None] | None = None,
+) -> PlanSimulationAnswer:
+    """From a request to the spread of its futures; `watch` is shown every block of draws once it is done."""
     with within("precept"):
         refuse_other_version(request.precept.register_version, register)
     outcome = plan(request.to_question(register), request.to_rates(), register)
     factors = list(factors_over(outcome, request.ranges, register).values())
     with meaning_something():
-        draws = simulate_plan(outcome, factors, seed=request.seed, draws=request.draws)
+        draws = simulate_plan(outcome, factors, seed=request.seed, draws=request.draws, threads=threads, watch=watch)
     years = [_year(outcome, draws, place) for place in range(outcome.question.years)]
     figures = (*outcome.terms.figures, *(range_figure(each) for each in factors))
     return PlanSimulationAnswer(

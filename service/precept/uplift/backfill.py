@@ -79,11 +79,12 @@ def by_service(hires: Expected, entry_point: Whole) -> Expected:
     """Put the recruits hired (S, M) at the point that their months of service have brought them to: (S, M, 8)."""
     scenarios, months = hires.shape
     every_scenario = np.arange(scenarios)
+    by_month = np.ascontiguousarray(hires.T)
     by_point = np.zeros((scenarios, months, PAY_POINTS))
     for month in range(months):
         for years, last_joined in enumerate(range(month, -1, -MONTHS_A_YEAR)):
             first_joined = max(0, last_joined - MONTHS_A_YEAR + 1)
-            officers = added_in_order(hires[:, first_joined : last_joined + 1].T)
+            officers = added_in_order(by_month[first_joined : last_joined + 1])
             point = np.minimum(TOP_POINT, entry_point + years)
             by_point[every_scenario, month, point] += officers
     return by_point

@@ -5,13 +5,16 @@ correlations, so they are independent. Awards, prices, tax base and grants are d
 
 Draws are numbered and cut into blocks of `BLOCK`. Each block has a stream of its own (Philox, keyed by the seed and the
 block's number) and every factor its own column of it, whatever the plan is: any split of the blocks over threads or machines
-gives the same bytes, and any draw can be had again alone.
+gives the same bytes, and any draw can be had again alone. Only a few blocks are held at a time; what came of every draw
+takes a few hundred bytes a draw, so a million draws of five years fit in half a gigabyte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +26,8 @@ from precept.uplift.pipeline import OFFICER_TOLERANCE
 from precept.uplift.quantities import Expected, Flags
 
 BLOCK = 500
+AT_ONCE = 4
+"""Blocks that are run side by side: fewer spend more on each step, more no longer fit in a core's cache."""
 MOST_YEARS = 10
 YEARLY = ("pay_award", "price_growth", "tax_base_growth", "grant_growth")
 """Drawn anew for every year."""
@@ -46,6 +51,13 @@ class Draws:
     factors: Mapping[str, Expected]
 
 
+@dataclass(frozen=True, eq=False)
+class Block(Draws):
+    """The draws of one block or of several in a row, with the uplift's deployable officers by month as well (N, M)."""
+
+    deployable_by_month: Expected | None
+
+
 def simulate_plan(
     outcome: PlanOutcome,
     factors: Sequence[Factor],
@@ -53,35 +65,71 @@ def simulate_plan(
     seed: int,
     draws: int,
     threads: int = 1,
-    progress: Callable[[int], None] | None = None,
+    watch: Callable[[Block], None] | None = None,
 ) -> Draws:
-    """Run so many draws; `progress` is told how many draws more are done, block by block."""
+    """Run so many draws; `watch` is shown what came of them, in order, a few blocks at a time."""
+    gathered: Draws | None = None
+    filled = 0
+    with closing(blocks_of(outcome, factors, seed=seed, draws=draws, threads=threads)) as blocks:
+        for found in blocks:
+            if gathered is None:
+                gathered = _room_for(draws, found)
+            for whole, part in zip(_arrays(gathered), _arrays(found), strict=True):
+                whole[filled : filled + len(part)] = part
+            filled += len(found.gap)
+            if watch is not None:
+                watch(found)
+    if gathered is None:
+        raise ValueError("a simulation has one draw at least")
+    return gathered
+
+
+def blocks_of(
+    outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, draws: int, threads: int = 1
+) -> Generator[Block, None, None]:
+    """Every block in order, a few together, the last one cut to the draws asked for; once closed, no other begins."""
     blocks = range(-(-draws // BLOCK))
-    done: list[Draws] = []
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        for each in pool.map(lambda number: block(outcome, factors, seed=seed, number=number), blocks):
-            done.append(each)
-            if progress is not None:
-                progress(BLOCK)
-    return _joined(done, draws)
+    pool = ThreadPoolExecutor(max_workers=threads)
+    under_way: deque[Future[Block]] = deque()
+    left = draws
+    try:
+        for first in blocks[::AT_ONCE]:
+            numbers = blocks[first : first + AT_ONCE]
+            under_way.append(pool.submit(blocks_together, outcome, factors, seed=seed, numbers=numbers))
+            if len(under_way) > 2 * threads:
+                left -= BLOCK * AT_ONCE
+                yield under_way.popleft().result()
+        while under_way:
+            found = _first_of(under_way.popleft().result(), left)
+            left -= len(found.gap)
+            yield found
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def block(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, number: int) -> Draws:
+def block(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, number: int) -> Block:
     """Run one block of draws, from its own stream."""
+    return blocks_together(outcome, factors, seed=seed, numbers=range(number, number + 1))
+
+
+def blocks_together(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, numbers: range) -> Block:
+    """Run blocks side by side, each from its own stream: no draw depends on those beside it."""
     years = outcome.question.years
-    values = drawn(factors, seed=seed, number=number, years=years)
-    run = run_scenarios(outcome.terms, outcome.run.path, values, BLOCK)
+    apart = [drawn(factors, seed=seed, number=number, years=years) for number in numbers]
+    values = {factor.name: np.concatenate([each[factor.name] for each in apart]) for factor in factors}
+    run = run_scenarios(outcome.terms, outcome.run.path, values, BLOCK * len(numbers))
     reached = None
     if run.people is not None and outcome.terms.uplift is not None:
         sought = float(outcome.terms.uplift.run.authorised_sought[0])
         reached = np.logical_or.accumulate(run.people.highest >= sought - OFFICER_TOLERANCE, axis=1)
-    return Draws(
+    return Block(
         gap=run.gap,
         general_reserve=run.reserves.general,
         under_floor=run.reserves.under_floor > 0,
         deployable=None if run.people is None else run.people.deployable,
         reached=reached,
         factors={name: each if each.ndim == 1 else each.mean(axis=1) for name, each in values.items()},
+        deployable_by_month=None if run.people is None else run.people.deployable_by_month,
     )
 
 
@@ -118,22 +166,42 @@ def drivers(draws: Draws, measured: Expected) -> dict[str, float]:
     return dict(sorted(found.items(), key=lambda each: -each[1]))
 
 
-def _joined(blocks: Sequence[Draws], draws: int) -> Draws:
-    def joined(arrays: Iterator[np.ndarray]) -> np.ndarray:
-        return np.concatenate(list(arrays))[:draws]
+def _arrays(draws: Draws) -> Iterator[np.ndarray]:
+    """Every array by draw, in an order that is the same for every block of a plan."""
+    yield draws.gap
+    yield draws.general_reserve
+    yield draws.under_floor
+    if draws.deployable is not None:
+        yield draws.deployable
+    if draws.reached is not None:
+        yield draws.reached
+    yield from draws.factors.values()
 
-    first = blocks[0]
+
+def _room_for(draws: int, found: Draws) -> Draws:
+    """Arrays for so many draws, as those of a block are for its own."""
+
+    def room(array: np.ndarray) -> np.ndarray:
+        return np.empty((draws, *array.shape[1:]), dtype=array.dtype)
+
     return Draws(
-        gap=joined(each.gap for each in blocks),
-        general_reserve=joined(each.general_reserve for each in blocks),
-        under_floor=joined(each.under_floor for each in blocks),
-        deployable=None if first.deployable is None else joined(_given(each.deployable) for each in blocks),
-        reached=None if first.reached is None else joined(_given(each.reached) for each in blocks),
-        factors={name: joined(each.factors[name] for each in blocks) for name in first.factors},
+        gap=room(found.gap),
+        general_reserve=room(found.general_reserve),
+        under_floor=room(found.under_floor),
+        deployable=None if found.deployable is None else room(found.deployable),
+        reached=None if found.reached is None else room(found.reached),
+        factors={name: room(each) for name, each in found.factors.items()},
     )
 
 
-def _given(array: np.ndarray | None) -> np.ndarray:
-    if array is None:
-        raise ValueError("every block of a plan has the same measures")
-    return array
+def _first_of(found: Block, draws: int) -> Block:
+    by_month, deployable, reached = found.deployable_by_month, found.deployable, found.reached
+    return Block(
+        gap=found.gap[:draws],
+        general_reserve=found.general_reserve[:draws],
+        under_floor=found.under_floor[:draws],
+        deployable=None if deployable is None else deployable[:draws],
+        reached=None if reached is None else reached[:draws],
+        factors={name: each[:draws] for name, each in found.factors.items()},
+        deployable_by_month=None if by_month is None else by_month[:draws],
+    )
