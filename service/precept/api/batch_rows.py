@@ -29,7 +29,7 @@ Cells = Mapping[str, object]
 BLOCK = 2_000
 """Rows worked out together: what bounds the memory of a long table."""
 LONGEST_NAME = 80
-MOST_KEPT = 10_000
+MOST_KEPT = 2_000
 NOT_IN_CONTRACT = TYPE_BASE + TITLES[BAD_REQUEST][0]
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _COLUMN = re.compile(r"[^.\[]*")

@@ -40,7 +40,7 @@ from precept.uplift.scenarios import chosen_by_row, rows_of, views_of
 
 MOST_MONTHS_AT_ONCE = 48_000
 """Months of all scenarios of one run: what bounds its memory."""
-MOST_KEPT = 10_000
+MOST_KEPT = 2_000
 """Prices of so many different terms are kept for the uplifts that follow."""
 _OF_THE_PIPELINE = frozenset((*(each.name for each in fields(PipelineAssumptions)), *INFLUENCES))
 _NO_PRICE = frozenset(BOUNDS)
