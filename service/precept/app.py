@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from functools import cache
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
@@ -19,6 +19,7 @@ from precept.api.contract import Contract, contract_of
 from precept.api.documentation import DOCUMENTATION_HANDLERS
 from precept.api.downloads import DOWNLOAD_HANDLERS
 from precept.api.funding import FUNDING_HANDLERS
+from precept.api.funding_batch import FUNDING_BATCH_HANDLERS
 from precept.api.funding_solve import FUNDING_SOLVE_HANDLERS
 from precept.api.health import HEALTH_HANDLERS
 from precept.api.history import HISTORY_HANDLERS
@@ -56,6 +57,7 @@ from precept.settings import Settings, read_settings
 
 ROUTES: list[HTTPRouteHandler] = [
     *FUNDING_HANDLERS,
+    *FUNDING_BATCH_HANDLERS,
     *FUNDING_SOLVE_HANDLERS,
     *PLAN_HANDLERS,
     *OVERLAY_HANDLERS,
@@ -119,8 +121,9 @@ def create_app(settings: Settings | None = None, *, log: Log | None = None) -> A
     async def the_watching() -> Watching:
         return watching
 
+    batches = Router("/", route_handlers=FUNDING_BATCH_HANDLERS, request_max_body_size=settings.batch_body_bytes)
     app = Litestar(
-        ROUTES,
+        [*(each for each in ROUTES if each not in FUNDING_BATCH_HANDLERS), batches],
         dependencies={
             "register": Provide(the_register),
             "tables": Provide(the_tables),
@@ -133,7 +136,7 @@ def create_app(settings: Settings | None = None, *, log: Log | None = None) -> A
         logging_config=None,
         on_startup=[settle_memory],
         on_shutdown=[tracer.provider.shutdown] if tracer else [],
-        state=State({"largest_body_bytes": settings.largest_body_bytes, "deepest_body": settings.deepest_body}),
+        state=State({"deepest_body": settings.deepest_body}),
     )
     return Manners(app, addresses_of(ROUTES), settings, Identity(register.version), watching)
 

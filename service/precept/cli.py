@@ -1,4 +1,4 @@
-"""The `precept` command: serve, demo, check, openapi, settings; and simulate, sensitivity and options, from files."""
+"""The `precept` command: serve, demo, check, openapi, settings; and from files batch, simulate, sensitivity, options."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import uvicorn
 from cyclopts import App, Parameter
 from msgspec import structs
 
+from precept.api.batch_files import FileRefused, run_batch
 from precept.api.contract import contract_of
 from precept.api.funding import KENT_FUNDING_REQUEST
 from precept.app import ROUTES, create_app
@@ -90,6 +91,16 @@ def _ask(address: str, question: dict[str, Any]) -> dict[str, Any]:
     with urllib.request.urlopen(request) as reply:  # noqa: S310
         answer: dict[str, Any] = json.load(reply)
     return answer
+
+
+@app.command
+def batch(source: Path, target: Path) -> None:
+    """Answer every row of a file of scenarios in another file; CSV, Parquet or XLSX by their endings."""
+    try:
+        done = run_batch(source, target, load_register(_settings().fixtures_folder), progress=sys.stderr)
+    except (FileRefused, RegisterRefused) as refused:
+        sys.exit(str(refused))
+    print(f"{done.answered:,} rows answered, {done.refused:,} with an error of their own: {target}")  # noqa: T201
 
 
 @app.command

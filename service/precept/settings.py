@@ -35,6 +35,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     ] = "info"
 
     largest_body_bytes: Annotated[int, _says("Largest body; a larger one is 413.", ge=1_024, le=10_000_000)] = 262_144
+    batch_body_bytes: Annotated[
+        int, _says("Largest body of a batch; a larger one is 413.", ge=1_024, le=1_000_000_000)
+    ] = 64_000_000
     deepest_body: Annotated[int, _says("Deepest nesting of a body; a deeper one is 400.", ge=8, le=64)] = 32
     largest_head_bytes: Annotated[
         int, _says("Largest request line with headers; a larger one is 431, and closed.", ge=4_096, le=1_000_000)
@@ -50,6 +53,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     heavy_at_once: Annotated[int, _says("Calculations and tables worked on at a time.", ge=1, le=64)] = 8
     heavy_waiting: Annotated[int, _says("How many more may wait; the rest is 503.", ge=0, le=10_000)] = 512
+    batches_at_once: Annotated[int, _says("Batches worked on at a time, beside all else.", ge=1, le=16)] = 1
     longest_wait_seconds: Annotated[
         float, _says("Longest wait before the work on one begins; after it, 503.", ge=0.05, le=60)
     ] = 0.5

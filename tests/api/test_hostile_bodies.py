@@ -43,6 +43,7 @@ NEEDS, TRACK, LEVERS = "/v1/uplifts/needs", "/v1/uplifts/track", "/v1/uplifts/le
 SIMULATE = "/v1/uplifts/simulations"
 PLAN = "/v1/funding/plans"
 FIND, LAYERS = "/v1/funding/solve", "/v1/funding/overlays"
+BATCH = "/v1/funding/batch"
 TRY, FUTURES = "/v1/funding/sensitivity", "/v1/funding/simulations"
 
 KENT: Json = {
@@ -59,6 +60,7 @@ MINIMAL: dict[str, Json] = {
     NEEDS: {"start_month": "2016-02", "officers": 24, "strength_at_start": "76"},
     LEVERS: {"start_month": "2016-04", "officers": 24, "strength_at_start": "76"},
     FIND: {"precept": AREA_AND_YEAR, "uplift": {"officers": 24, "strength_at_start": "76"}, "by_month": "2018-03"},
+    BATCH: {"rows": [{"police_area": "E23000032", "financial_year": "2016-17"}]},
     PLAN: {"precept": KENT},
     LAYERS: {"precept": KENT, "layers": [{"name": "freeze", "increase": {"kind": "freeze"}}]},
     TRY: {"precept": KENT},
@@ -157,6 +159,21 @@ WHOLE: dict[str, Json] = {
                 },
             }
         ],
+    },
+    BATCH: {
+        "rows": [
+            {
+                "scenario": "as set",
+                **AREA_AND_YEAR,
+                "increase": "percent:3.4",
+                "baseline": "cash:2.94",
+                "limit": "cash:14.00",
+                "officers": 24,
+                "strength_at_start": "76",
+                **ASSUMPTIONS,
+            }
+        ],
+        "register_version": "0123456789ab",
     },
     FIND: {
         "precept": AREA_AND_YEAR,
@@ -460,7 +477,10 @@ def written(path: Path) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
-PLACES = [(path, place) for path, body in WHOLE.items() for place, _ in leaves_of(body)]
+PLACES = [
+    (path, place) for path, body in WHOLE.items() for place, _ in leaves_of(body) if path != BATCH or len(place) == 1
+]
+"""Every place in every request; what is wrong inside a row of a batch is that row's own error."""
 PLACE_NAMES = [f"{path.split('/')[2]}: {written(place)}" for path, place in PLACES]
 MAY_BE_EMPTY = {
     "other_funding", "levers", "intake_months", "prior_billing_authorities", "later_years", "collection_fund_pounds",
@@ -507,7 +527,7 @@ OBJECTS = [
     (path, place)
     for path, body in WHOLE.items()
     for place, value in [((), body), *leaves_of(body)]
-    if isinstance(value, dict)
+    if isinstance(value, dict) and (path != BATCH or not place)
 ]
 
 
@@ -532,7 +552,7 @@ DECIMAL_PLACES = [
     (path, place)
     for path, body in WHOLE.items()
     for place, value in leaves_of(body)
-    if isinstance(value, str) and NUMBER.fullmatch(value) and path != RECONCILE
+    if isinstance(value, str) and NUMBER.fullmatch(value) and path not in (RECONCILE, BATCH)
 ]
 
 

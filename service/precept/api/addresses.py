@@ -17,13 +17,15 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True)
 class Address:
-    """One path: its methods with HEAD and OPTIONS, the type that each gives, and headers of those on their way out."""
+    """One path: its methods with HEAD and OPTIONS, the types that each gives, and headers of those on their way out."""
 
     path: str
     methods: tuple[str, ...]
-    gives: Mapping[str, str] = field(default_factory=dict)
+    gives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headers: Mapping[str, Headers] = field(default_factory=dict)
     heavy: bool = False
+    batch: bool = False
+    """Whether its body may be as large as a batch, and the work long: it has a gate of its own."""
     page: bool = False
 
     @property
@@ -48,8 +50,9 @@ def _address(path: str, operations: Mapping[str, Operation | None]) -> Address:
     return Address(
         path,
         tuple(sorted({*operations, "OPTIONS"})),
-        gives={} if path in NEVER_REFUSED else {method: each.media_type for method, each in told.items()},
+        gives={} if path in NEVER_REFUSED else {method: each.media_types for method, each in told.items()},
         headers={method: each.leaving.headers() for method, each in told.items() if each.leaving},
         heavy=path.startswith("/v1/"),
+        batch=any(each.tabular is not None for each in told.values()),
         page=not told and path not in NEVER_REFUSED,
     )

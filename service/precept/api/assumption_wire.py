@@ -144,7 +144,9 @@ class AssumptionsRequest(Request, frozen=True, kw_only=True):
     def to_assumptions(self, register: Register, parameter_set: str, role: str = ARMED_RESPONSE) -> Assumptions:
         """Lay these over the named set, and that over the register's defaults."""
         overrides = {
-            name: value for name in self.__struct_fields__ if not isinstance(value := getattr(self, name), UnsetType)
+            name: value
+            for name in AssumptionsRequest.__struct_fields__
+            if not isinstance(value := getattr(self, name), UnsetType)
         }
         return Assumptions.of(register, parameter_set, overrides, role)
 

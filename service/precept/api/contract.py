@@ -15,7 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
 from precept.api.contract_answers import Json, answers_shared, headers_of, headers_shared, named_problem, on_all, shared
-from precept.api.operations import CSV, XLSX, ZIP, Operation
+from precept.api.operations import CSV, PARQUET, XLSX, ZIP, Operation
 from precept.api.problems import TYPE_BASE, Problem
 from precept.api.text import published
 from precept.api.wire import CONTRACT_VERSION
@@ -115,7 +115,14 @@ def _table_body(operation: Operation) -> Json:
     if table is None:
         return {}
     schema = {"type": "string", "pattern": table.pattern, "description": table.description}
-    return {CSV: {"schema": schema, "examples": {"kent": {"summary": "Kent, 2016-17", "value": table.example}}}}
+    found: Json = {CSV: {"schema": schema, "examples": {"kent": {"summary": "Kent, 2016-17", "value": table.example}}}}
+    if operation.tabular is not None:
+        found[PARQUET] = {"schema": _file(PARQUET, "The same columns, in a Parquet file.")}
+    return found
+
+
+def _file(media_type: str, description: str) -> Json:
+    return {"type": "string", "contentMediaType": media_type, "description": description}
 
 
 def _parameters(operation: Operation) -> Iterator[Json]:
@@ -162,7 +169,14 @@ def _content(operation: Operation) -> Json:
         return {ZIP: {"schema": {"type": "string", "contentMediaType": ZIP}}}
     if operation.answer is None:
         return {"application/json": {"schema": {"type": "object"}}}
-    return {"application/json": {"schema": {"$ref": _REF.format(name=operation.answer.__name__)}}}
+    found: Json = {"application/json": {"schema": {"$ref": _REF.format(name=operation.answer.__name__)}}}
+    if operation.tabular is not None:
+        columns = f"Columns: {operation.tabular}"
+        found |= {
+            CSV: {"schema": {"type": "string", "description": columns}},
+            PARQUET: {"schema": _file(PARQUET, columns)},
+        }
+    return found
 
 
 def _components(kinds: list[type[Struct]]) -> dict[str, Json]:
@@ -171,7 +185,12 @@ def _components(kinds: list[type[Struct]]) -> dict[str, Json]:
 
 
 def _schemas(operations: list[Operation], register: Register) -> Json:
-    kinds = [kind for operation in operations for kind in (operation.body, operation.answer) if kind is not None]
+    kinds = [
+        kind
+        for operation in operations
+        for kind in (operation.body, operation.answer, *operation.also)
+        if kind is not None
+    ]
     schemas = {name: _cleaned(schema) for name, schema in _components([Problem, *dict.fromkeys(kinds)]).items()}
     _say_what_types_cannot(schemas)
     _name_what_is_held(schemas, register)

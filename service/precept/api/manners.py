@@ -47,6 +47,7 @@ class Manners:
         self.origins = CrossOrigin(settings.cors_origins)
         self.rates = Rates(settings.requests_per_second)
         self.admission = Admission(settings.heavy_at_once, settings.heavy_waiting, settings.longest_wait_seconds)
+        self.batches = Admission(settings.batches_at_once, settings.batches_at_once, settings.longest_wait_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -95,34 +96,37 @@ class Manners:
         """Hand a request to its operation, when it accepts what that gives, its body is there, and there is room."""
         given = address.gives.get(exchange.method)
         accepted = exchange.request.get(b"accept")
-        if accepted is not None and given is not None and not accepts(accepted, given):
+        if accepted is not None and given and not any(accepts(accepted, each) for each in given):
             remedy = self._others(address, given)
-            await exchange.refuse(NOT_ACCEPTABLE, f"This address gives {given}.", ("Accept", remedy))
+            await exchange.refuse(NOT_ACCEPTABLE, f"This address gives {' or '.join(given)}.", ("Accept", remedy))
             return
         if exchange.method == "HEAD":
             scope["method"] = HttpMethod.GET
         elif exchange.method == "POST":
             try:
-                receive = await self._whole(scope, receive)
+                receive = await self._whole(address, scope, receive)
             except BodyTooSlow as slow:
                 self.watching.refused("slow body")
                 await exchange.refuse(TOO_SLOW, str(slow), ("body", "Send it faster, or a smaller one."), _CLOSE)
                 return
         if not address.heavy:
             await self.app(scope, receive, exchange.take)
-        elif await self.admission.enter():
+            return
+        gate = self.batches if address.batch else self.admission
+        if await gate.enter():
             began = perf_counter()
             try:
                 await self.app(scope, receive, exchange.take)
             finally:
-                self.admission.leave(perf_counter() - began)
+                gate.leave(perf_counter() - began)
         else:
             self.watching.refused("overload")
             said = "As many calculations run and wait as the service takes; this one was not begun."
             await exchange.refuse(UNAVAILABLE, said, ("request", "Send it again in a second."), _TRY_AGAIN)
 
-    async def _whole(self, scope: HTTPScope, receive: Receive) -> Receive:
-        most, seconds = self.settings.largest_body_bytes, self.settings.body_seconds
+    async def _whole(self, address: Address, scope: HTTPScope, receive: Receive) -> Receive:
+        seconds = self.settings.body_seconds
+        most = self.settings.batch_body_bytes if address.batch else self.settings.largest_body_bytes
         return await arrived(receive, scope["headers"], most=most, seconds=seconds)
 
     def _refused_for(self, exchange: Exchange, scope: HTTPScope) -> int:
@@ -130,8 +134,8 @@ class Manners:
         client = scope["client"]
         return 0 if exchange.path in NEVER_REFUSED else self.rates.wait_of(client[0] if client else "")
 
-    def _others(self, address: Address, given: str) -> str:
+    def _others(self, address: Address, given: tuple[str, ...]) -> str:
         """What would be right: the type that the address gives, or its neighbours that give another."""
         near = [(path, self.addresses.get(path)) for path in (f"{address.path}.csv", f"{address.path}.xlsx")]
-        others = [f"; {path} gives {each.gives['GET']}" for path, each in near if each is not None]
-        return f"Accept {given} or */*{''.join(others)}."
+        others = [f"; {path} gives {each.gives['GET'][0]}" for path, each in near if each is not None]
+        return f"Accept {', '.join(given)} or */*{''.join(others)}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 _RANGE = re.compile(r"\s*([!#-.0-9A-Z^-z|~]+(?:/[!#-.0-9A-Z^-z|~]+)?)\s*((?:;[^,]*)?)")
@@ -13,14 +13,24 @@ LONGEST_READ = 2_000
 """Characters of a header that are read; what is left of a longer one is as if it were not there."""
 
 
-@lru_cache(maxsize=512)
 def accepts(header: bytes, media_type: str) -> bool:
     """Whether `Accept` takes that type; the most specific range decides, and nothing readable takes everything."""
+    return weight_of(header, media_type) > 0
+
+
+@lru_cache(maxsize=512)
+def weight_of(header: bytes, media_type: str) -> float:
+    """How much `Accept` wants that type, 0 to 1."""
     weights = {each: weight for each, weight in _weights(header) if "/" in each}
     if not weights:
-        return True
+        return 1.0
     ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
-    return next((weights[each] for each in ranges if each in weights), 0.0) > 0
+    return next((weights[each] for each in ranges if each in weights), 0.0)
+
+
+def preferred(header: bytes, media_types: Sequence[str]) -> str:
+    """The type that `Accept` wants most; of those wanted alike, the first."""
+    return max(media_types, key=lambda each: weight_of(header, each))
 
 
 @lru_cache(maxsize=512)

@@ -15,6 +15,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 CSV = "text/csv"
 JSON = "application/json"
+PARQUET = "application/vnd.apache.parquet"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ class Operation:
     table: TableBody | None = None
     query: type[Struct] | None = None
     csv: str | None = None
+    tabular: str | None = None
+    """The columns of the table, CSV or Parquet, that the answer may be instead of JSON; the body may be one too."""
+    also: tuple[type[Struct], ...] = ()
+    """Shapes that the contract shows beside those of the body and the answer."""
     xlsx: bool = False
     zip: bool = False
     refusals: tuple[type[Refusal], ...] = ()
@@ -65,8 +70,13 @@ class Operation:
     leaving: Leaving | None = None
 
     @property
+    def media_types(self) -> tuple[str, ...]:
+        """The types that it gives."""
+        return (JSON, CSV, PARQUET) if self.tabular is not None else (self.media_type,)
+
+    @property
     def media_type(self) -> str:
-        """The one type that it gives."""
+        """The type that it gives when nothing else is asked for."""
         return CSV if self.csv is not None else XLSX if self.xlsx else ZIP if self.zip else JSON
 
 

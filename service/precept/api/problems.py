@@ -169,8 +169,8 @@ def _on_http(request: AnyRequest, error: HTTPException) -> Response[Problem]:
 
 def _limit(request: AnyRequest) -> int:
     """Read how large a body may be."""
-    found: int = request.app.state.largest_body_bytes
-    return found
+    found = request.route_handler.resolve_request_max_body_size()
+    return found or 0
 
 
 def _on_anything(request: AnyRequest, error: Exception) -> Response[Problem]:

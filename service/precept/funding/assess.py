@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from precept.council_tax.assess import assess_all
@@ -129,10 +130,22 @@ class FundingOutcome:
 
 def assess_funding(question: FundingQuestion, register: Register) -> FundingOutcome:
     """Answer one funding question; a named refusal where the register and the caller leave it unanswerable."""
-    precept, baseline, freeze = _precepts(question, register)
+    precept, baseline, freeze = assess_precepts(question, register)
     income = additional_income(precept, baseline, freeze)
     with within("uplift"):
         uplift = cost_uplift(question.uplift, register)
+    return weigh(question, precept, baseline, income, uplift, first_year_costs(question.uplift, uplift.terms))
+
+
+def weigh(
+    question: FundingQuestion,
+    precept: PreceptOutcome,
+    baseline: PreceptOutcome,
+    income: AdditionalIncome,
+    uplift: UpliftOutcome,
+    costs_of_first_year: Sequence[int],
+) -> FundingOutcome:
+    """Set the money against the uplift; `costs_of_first_year` prices uplifts of 0, 1, 2 … officers in the first year."""
     fixed = question.uplift.assumptions.pence("fixed_cost")
     recurring = income.versus_baseline + _sum(question.other_funding, Recurrence.RECURRING)
     one_off = _sum(question.other_funding, Recurrence.ONE_OFF)
@@ -147,7 +160,7 @@ def assess_funding(question: FundingQuestion, register: Register) -> FundingOutc
             uplift,
             recurring=_to_spend(question, income, uplift),
             first_year=years[0].funding - fixed,
-            first_year_costs=first_year_costs(question.uplift, uplift.terms),
+            first_year_costs=costs_of_first_year,
         ),
         years=years,
     )
@@ -195,7 +208,9 @@ def gaps_by_year(
     )
 
 
-def _precepts(question: FundingQuestion, register: Register) -> tuple[PreceptOutcome, PreceptOutcome, PreceptOutcome]:
+def assess_precepts(
+    question: FundingQuestion, register: Register
+) -> tuple[PreceptOutcome, PreceptOutcome, PreceptOutcome]:
     """Assess the increase, the baseline and a freeze side by side; a refusal names the one it is about."""
     with within("precept"):
         proposal = gather(question.precept, register)

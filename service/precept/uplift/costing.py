@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
@@ -64,6 +65,16 @@ class UpliftBasis:
         if assumptions is self.assumptions:
             return self.assumptions, self.prices
         return chosen_by_row(self.assumptions, assumptions, flags), chosen_by_row(self.prices, prices, flags)
+
+
+@dataclass(frozen=True)
+class PricedTerms:
+    """What things and officers cost in each year, with the uplift and without, and the figures that it rests on."""
+
+    prices: YearPrices
+    without_uplift: YearPrices
+    officer_costs: OfficerCosts
+    figures: tuple[Figure, ...]
 
 
 @dataclass(frozen=True)
@@ -147,8 +158,15 @@ def cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
 
     FigureNotHeld for a year that has no pay scales, AssumptionOutOfRange where the assumptions mean nothing together.
     """
-    try:
+    with in_callers_terms():
         return _cost_uplift(question, register)
+
+
+@contextmanager
+def in_callers_terms() -> Iterator[None]:
+    """Name the caller's field, or the assumption, that a year without scales or a meaningless parameter came from."""
+    try:
+        yield
     except FigureNotHeld as refusal:
         if refusal.field == "financial_year":
             refusal.field = "start_month"
@@ -205,24 +223,31 @@ def first_year_costs(question: UpliftQuestion, terms: UpliftBasis) -> list[int]:
 
 def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftBasis:
     """Gather what the uplift rests on from the register and the caller's assumptions."""
+    priced, assumptions = priced_terms(question, register), pipeline_assumptions(question)
+    without = (assumptions, priced.prices)
+    if offers_something({name: used.value for name, used in question.assumptions.parameters.items()}):
+        without = (pipeline_assumptions(question, uplifted=False), priced.without_uplift)
+    return UpliftBasis(
+        assumptions=assumptions,
+        prices=priced.prices,
+        without_uplift=without,
+        officer_costs=priced.officer_costs,
+        figures=(*priced.figures, *figures_of(question)),
+    )
+
+
+def priced_terms(question: UpliftQuestion, register: Register) -> PricedTerms:
+    """Price everything in each financial year; nobody pays an allowance or support for the role without the uplift."""
     years = question.financial_years
     prices = Prices(register, question.assumptions, years[0])
     pay, pay_figures = unit_costs(register, question.area_code, years, question.assumptions, question.on_costs)
     priced = YearPrices(**{each.name: _by_year(prices, each.name, years) for each in fields(YearPrices)})
     nothing = np.zeros_like(priced.role_allowance)
-    assumptions = pipeline_assumptions(question)
-    without = (assumptions, priced)
-    if offers_something({name: used.value for name, used in question.assumptions.parameters.items()}):
-        without = (
-            pipeline_assumptions(question, uplifted=False),
-            replace(priced, role_allowance=nothing, incident_support=nothing),
-        )
-    return UpliftBasis(
-        assumptions=assumptions,
+    return PricedTerms(
         prices=priced,
-        without_uplift=without,
+        without_uplift=replace(priced, role_allowance=nothing, incident_support=nothing),
         officer_costs=OfficerCosts(pay),
-        figures=(*pay_figures, *prices.figures(years), *figures_of(question)),
+        figures=(*pay_figures, *prices.figures(years)),
     )
 
 

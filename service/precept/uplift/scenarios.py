@@ -63,6 +63,15 @@ def rows_of(record: Record, rows: Whole | slice) -> Record:
     return replace(record, **{name: array[rows] for name, array in _arrays(record).items() if array.shape[0] > 1})
 
 
+def views_of(record: Record, rows: slice) -> Record:
+    """Return the record with only these scenarios, as views: what was checked as a whole is not checked again row by row."""
+    view: Record = object.__new__(type(record))
+    for name, value in vars(record).items():
+        cut = isinstance(value, np.ndarray) and value.shape[0] > 1
+        object.__setattr__(view, name, value[rows] if cut else value)
+    return view
+
+
 def _arrays(record: DataclassInstance) -> dict[str, np.ndarray]:
     values = {field.name: getattr(record, field.name) for field in fields(record)}
     return {name: value for name, value in values.items() if isinstance(value, np.ndarray)}

@@ -128,7 +128,7 @@ def blocks_together(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: in
         under_floor=run.reserves.under_floor > 0,
         deployable=None if run.people is None else run.people.deployable,
         reached=reached,
-        factors={name: each if each.ndim == 1 else each.mean(axis=1) for name, each in values.items()},
+        factors=values,
         deployable_by_month=None if run.people is None else run.people.deployable_by_month,
     )
 
@@ -158,12 +158,20 @@ def triangular(uniform: Expected, factor: Factor) -> Expected:
 
 
 def drivers(draws: Draws, measured: Expected) -> dict[str, float]:
-    """The share of the spread of a measure (N,) that goes with each factor: the square of their correlation."""
+    """The share of the spread of a measure (N,) that goes with each factor: the square of their correlation.
+
+    Of a factor drawn anew for every year the shares of the years add up, for its draws are independent.
+    """
     found = {}
     for name, values in draws.factors.items():
-        spread = float(values.std() * measured.std())
-        found[name] = 0.0 if spread == 0 else float(np.corrcoef(values, measured)[0, 1] ** 2)
+        by_year = values if values.ndim > 1 else values[:, np.newaxis]
+        found[name] = sum(_shared(by_year[:, year], measured) for year in range(by_year.shape[1]))
     return dict(sorted(found.items(), key=lambda each: -each[1]))
+
+
+def _shared(values: Expected, measured: Expected) -> float:
+    spread = float(values.std() * measured.std())
+    return 0.0 if spread == 0 else float(np.corrcoef(values, measured)[0, 1] ** 2)
 
 
 def _arrays(draws: Draws) -> Iterator[np.ndarray]:

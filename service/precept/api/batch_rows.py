@@ -1,0 +1,183 @@
+"""From rows to their answers: each row is read alone, and all that can be read are worked out together, in blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import msgspec
+
+from precept.api.batch_wire import COLUMNS, COUNTS, MOST_ROWS, BatchRow, BatchRowAnswer, assumptions_of
+from precept.api.officers_text import officers_text
+from precept.api.precept_query import increase_from
+from precept.api.precept_wire import increase_of
+from precept.api.problems import BAD_REQUEST, TITLES, TYPE_BASE
+from precept.api.wrong_field import field_and_words
+from precept.council_tax.proposal import Increase
+from precept.funding.assess import FundingOutcome
+from precept.funding.batch import FundingBatch
+from precept.funding.question import FundingQuestion
+from precept.register.refusals import Refusal
+from precept.register.register import Register
+from precept.register.units import TEN_THOUSANDTHS, decimals, pounds
+
+Cells = Mapping[str, object]
+"""One row as it was sent, by column."""
+
+BLOCK = 2_000
+"""Rows worked out together: what bounds the memory of a long table."""
+LONGEST_NAME = 80
+MOST_KEPT = 2_000
+NOT_IN_CONTRACT = TYPE_BASE + TITLES[BAD_REQUEST][0]
+_WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
+_COLUMN = re.compile(r"[^.\[]*")
+
+
+class BatchOfRows:
+    """Answers rows of one register; what rows have in common is read once."""
+
+    def __init__(self, register: Register) -> None:
+        """Nothing is read yet."""
+        self.register = register
+        self._batch = FundingBatch(register)
+        self._templates: dict[Hashable, FundingQuestion] = {}
+        self._increases: dict[str, Increase] = {}
+
+    def answers(self, rows: Sequence[Cells], first: int = 1) -> Iterator[BatchRowAnswer]:
+        """Answer every row in its order, counted from `first`."""
+        for start in range(0, len(rows), BLOCK):
+            yield from self._block(rows[start : start + BLOCK], first + start)
+
+    def _block(self, rows: Sequence[Cells], first: int) -> Iterator[BatchRowAnswer]:
+        read = [_row_of(cells) for cells in rows]
+        questions = [self._question(row) for row in read if isinstance(row, BatchRow)]
+        outcomes = iter(self._batch.assess(questions))
+        for number, (cells, row) in enumerate(zip(rows, read, strict=True), start=first):
+            if not isinstance(row, BatchRow):
+                yield _refused(number, cells, NOT_IN_CONTRACT, *row)
+                continue
+            outcome = next(outcomes)
+            if isinstance(outcome, Refusal):
+                detail = f"{outcome.detail} {outcome.remedy}"
+                yield _refused(number, cells, TYPE_BASE + outcome.slug, column_of(outcome.field), detail)
+            else:
+                yield _answered(number, cells, outcome)
+
+    def _question(self, row: BatchRow) -> FundingQuestion:
+        """Read a row as the single request is read, once for all rows that differ only in increases, officers and strength."""
+        key = (
+            row.police_area,
+            row.financial_year,
+            row.prior_band_d_pounds,
+            row.tax_base,
+            row.prior_tax_base,
+            row.limit,
+            row.band_d_rounding,
+            row.role,
+            row.counted_as,
+            row.staffing,
+            row.start_month,
+            row.years,
+            row.parameter_set,
+            assumptions_of(row),
+        )
+        template = self._templates.get(key)
+        if template is None:
+            if len(self._templates) >= MOST_KEPT:
+                self._templates.clear()
+            template = self._templates[key] = row.to_request().to_question(self.register)
+        return replace(
+            template,
+            precept=replace(template.precept, increase=self._increase(row.increase)),
+            baseline=self._increase(row.baseline),
+            uplift=replace(template.uplift, officers=row.officers, strength_at_start=Decimal(row.strength_at_start)),
+        )
+
+    def _increase(self, text: str) -> Increase:
+        found = self._increases.get(text)
+        if found is None:
+            if len(self._increases) >= MOST_ROWS:
+                self._increases.clear()
+            found = self._increases[text] = increase_of(increase_from(text))
+        return found
+
+
+def column_of(field: str) -> str:
+    """The column that a field of the single request stands in: a row is flat."""
+    flat = field.removeprefix("precept.").removeprefix("uplift.")
+    found = _COLUMN.match(flat)
+    return found.group() if found else flat
+
+
+def as_text(cells: Cells) -> dict[str, object]:
+    """A row of a table as a row of JSON: whole numbers where they are counted, text everywhere else, nothing left out."""
+    said: dict[str, object] = {}
+    for name, value in cells.items():
+        if value is None or value == "":
+            continue
+        counted = name in COUNTS
+        if isinstance(value, str):
+            said[name] = int(value) if counted and _WHOLE_NUMBER.fullmatch(value) else value
+        elif isinstance(value, float) and value.is_integer():
+            said[name] = int(value) if counted else str(int(value))
+        elif isinstance(value, Decimal):
+            said[name] = format(value.normalize(), "f")
+        elif isinstance(value, int) and not isinstance(value, bool) and not counted:
+            said[name] = str(value)
+        else:
+            said[name] = value
+    return said
+
+
+def _row_of(cells: Cells) -> BatchRow | tuple[str, str]:
+    """Read a row; or the column that is wrong, and what would be right."""
+    try:
+        return msgspec.convert({name: value for name, value in cells.items() if value is not None}, BatchRow)
+    except msgspec.ValidationError as error:
+        return field_and_words(error, BatchRow)
+
+
+def _name_of(cells: Cells) -> str | None:
+    name = cells.get("scenario")
+    return name[:LONGEST_NAME] if isinstance(name, str) else None
+
+
+def _refused(number: int, cells: Cells, kind: str, field: str, detail: str) -> BatchRowAnswer:
+    return BatchRowAnswer(row=number, scenario=_name_of(cells), error_type=kind, error_field=field, error_detail=detail)
+
+
+def _answered(number: int, cells: Cells, outcome: FundingOutcome) -> BatchRowAnswer:
+    precept, verdict, found = outcome.precept, outcome.precept.verdict, outcome.affordability
+    run, reached = outcome.uplift.run, outcome.uplift.month_reached
+    raised = precept.requirement
+    return BatchRowAnswer(
+        row=number,
+        scenario=_name_of(cells),
+        proposed_band_d_pounds=decimals(precept.band_d, TEN_THOUSANDTHS),
+        increase_percent=decimals(precept.increase_percent, TEN_THOUSANDTHS, least=4),
+        precept_pounds=None if raised is None else pounds(raised.precept),
+        versus_freeze_pounds=pounds(outcome.income.versus_freeze),
+        versus_baseline_pounds=pounds(outcome.income.versus_baseline),
+        excessive=verdict.excessive,
+        maximum_band_d_pounds=_band_d(verdict.maximum_band_d),
+        headroom_pounds=_band_d(verdict.headroom),
+        sustainable_officers=found.sustainable,
+        affordable_in_year_officers=found.affordable_in_year,
+        deliverable_officers=found.deliverable,
+        binding_constraint=found.binding.value,
+        authorised_at_end=officers_text(float(run.authorised[0, -1])),
+        deployable_at_end=officers_text(float(run.deployable[0, -1])),
+        gap_first_year_pounds=pounds(outcome.years[0].gap),
+        gap_last_year_pounds=pounds(outcome.years[-1].gap),
+        reached_in_month=None if reached is None else outcome.question.uplift.month_text(reached),
+    )
+
+
+def _band_d(value: int | None) -> str | None:
+    return None if value is None else decimals(value, TEN_THOUSANDTHS)
+
+
+KNOWN = frozenset(COLUMNS)
+"""Every column that a table may have."""

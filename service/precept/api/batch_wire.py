@@ -1,0 +1,140 @@
+"""Many scenarios on the wire: a row is flat, a column a field, so that a table holds it."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, UnsetType, structs
+
+from precept.api.assumption_wire import AssumptionsRequest, ParameterSetName
+from precept.api.funding_wire import FundingRequest
+from precept.api.precept_query import IncreaseText, LimitText, increase_from, limit_from
+from precept.api.precept_wire import BandDRoundingWord, PoliceAreaCode, PreceptRequest, RoundingRequest
+from precept.api.text import FinancialYearText, MonthText, Name, OfficersText, PriorBandDText, TaxBaseText
+from precept.api.uplift_wire import RoleWord, StaffingWord, UpliftTerms
+from precept.api.wire import Answer, RegisterVersionText, Request
+
+MOST_ROWS = 100_000
+ASSUMPTIONS = tuple(each.name for each in structs.fields(AssumptionsRequest))
+assumptions_of = attrgetter(*ASSUMPTIONS)
+
+
+class BatchRow(AssumptionsRequest, frozen=True, kw_only=True, omit_defaults=True):
+    """One scenario: an increase, its baseline, and the uplift it is to pay for, as `POST /v1/funding/calculate` has them.
+
+    For areas of the register. Increases and limits are written as queries have them; every assumption has a column of its
+    name. What is left out, or null, is as the single call has it.
+    """
+
+    scenario: Name | UnsetType = UNSET
+    police_area: PoliceAreaCode
+    financial_year: FinancialYearText
+    increase: IncreaseText
+    baseline: IncreaseText = "freeze"
+    prior_band_d_pounds: PriorBandDText | UnsetType = UNSET
+    tax_base: TaxBaseText | UnsetType = UNSET
+    prior_tax_base: TaxBaseText | UnsetType = UNSET
+    limit: LimitText | UnsetType = UNSET
+    band_d_rounding: BandDRoundingWord = "penny"
+    role: RoleWord = "arv_officer"
+    officers: Annotated[int, Meta(ge=0, le=1000, description="Extra officers asked for.", examples=[24])]
+    counted_as: Literal["authorised", "deployable"] = "authorised"
+    strength_at_start: OfficersText
+    staffing: StaffingWord | UnsetType = UNSET
+    start_month: MonthText | UnsetType = UNSET
+    years: Annotated[int, Meta(ge=1, le=10, description="Financial years to follow.", examples=[4])] = 4
+    parameter_set: ParameterSetName = "defaults"
+
+    def to_request(self) -> FundingRequest:
+        """Read the row as the single request it stands for."""
+        return FundingRequest(
+            precept=PreceptRequest(
+                police_area=self.police_area,
+                financial_year=self.financial_year,
+                increase=increase_from(self.increase),
+                prior_band_d_pounds=self.prior_band_d_pounds,
+                tax_base=self.tax_base,
+                prior_tax_base=self.prior_tax_base,
+                limit=self.limit if isinstance(self.limit, UnsetType) else limit_from(self.limit),
+                rounding=RoundingRequest(band_d=self.band_d_rounding),
+            ),
+            baseline=increase_from(self.baseline),
+            uplift=UpliftTerms(
+                role=self.role,
+                officers=self.officers,
+                counted_as=self.counted_as,
+                strength_at_start=self.strength_at_start,
+                staffing=self.staffing,
+                start_month=self.start_month,
+                years=self.years,
+                parameter_set=self.parameter_set,
+                assumptions=AssumptionsRequest(**dict(zip(ASSUMPTIONS, assumptions_of(self), strict=True))),
+            ),
+        )
+
+
+COLUMNS = tuple(sorted((each.name for each in structs.fields(BatchRow)), key=lambda name: name in ASSUMPTIONS))
+"""Every column that a table may have, those of assumptions last."""
+COUNTS = ("officers", "years")
+"""The columns of whole numbers; all others are text."""
+
+
+class BatchRequest(Request, frozen=True, kw_only=True):
+    """Up to 100,000 scenarios. A row that does not fit `BatchRow` gets an error of its own, and fails no other."""
+
+    rows: Annotated[
+        list[
+            Annotated[
+                dict[str, Any],
+                Meta(extra_json_schema={"anyOf": [{"$ref": "#/components/schemas/BatchRow"}, {"type": "object"}]}),
+            ]
+        ],
+        Meta(min_length=1, max_length=MOST_ROWS),
+    ]
+    register_version: RegisterVersionText | UnsetType = UNSET
+
+
+class BatchRowAnswer(Answer, frozen=True, kw_only=True):
+    """What comes of one row, or its error: `row` counts from 1, in the order given.
+
+    The figures are those of `POST /v1/funding/calculate`: officers and gap as `affordability` and `gap_by_year` have them,
+    officers in post at the end of the last month followed. Where there is an error, `error_type` is the problem type that the
+    single call gives, `error_field` the column, `error_detail` what is wrong and what would be right; all figures are null.
+    """
+
+    row: int
+    scenario: str | None
+    proposed_band_d_pounds: str | None = None
+    increase_percent: str | None = None
+    precept_pounds: str | None = None
+    versus_freeze_pounds: str | None = None
+    versus_baseline_pounds: str | None = None
+    excessive: bool | None = None
+    maximum_band_d_pounds: str | None = None
+    headroom_pounds: str | None = None
+    sustainable_officers: int | None = None
+    affordable_in_year_officers: int | None = None
+    deliverable_officers: int | None = None
+    binding_constraint: Literal["money", "training_places", "volunteers", "recruits", "none"] | None = None
+    authorised_at_end: str | None = None
+    deployable_at_end: str | None = None
+    gap_first_year_pounds: str | None = None
+    gap_last_year_pounds: str | None = None
+    reached_in_month: str | None = None
+    error_type: str | None = None
+    error_field: str | None = None
+    error_detail: str | None = None
+
+
+ANSWER_COLUMNS = tuple(each.name for each in structs.fields(BatchRowAnswer))
+
+
+class BatchAnswer(Answer, frozen=True, kw_only=True):
+    """Every row in the order given, none left out; `answered` and `refused` come to their number."""
+
+    rows: list[BatchRowAnswer]
+    answered: int
+    refused: int
+    calculation_version: str
+    register_version: str

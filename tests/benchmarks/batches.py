@@ -1,0 +1,163 @@
+"""Precepts by the hundred thousand against plain NumPy, and the rows a second of a batch.
+
+    .venv/bin/python tests/benchmarks/batches.py [--rows 20000] [--rounds 5]
+
+(a) 100,000 precept scenarios x 13 authorities x 8 bands as whole-penny bills: the rules on columns of Polars, against the same
+integers written out in NumPy; both give every bill, and the same ones. Then 1,000 to 1,000,000 scenarios.
+(b) `POST /v1/funding/batch`: rows a second and memory, where rows share their assumptions and where each has its own.
+
+Medians of interleaved rounds; ratios first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+import polars as pl
+
+from precept.api.funding_batch import answer
+from precept.council_tax.alike import add_columns
+from precept.council_tax.band_d import propose_band_d
+from precept.council_tax.bands import charge_of
+from precept.council_tax.requirement import precept_on, raise_requirement
+from precept.register import load_register
+
+AUTHORITIES, BANDS = 13, (6, 7, 8, 9, 11, 13, 15, 18)
+PRIOR, BASE = 1_471_500, 596_086_840
+BLOCK = 50_000
+"""Scenarios worked out together: what bounds the memory."""
+
+
+def timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def scenarios(number: int) -> tuple[np.ndarray, np.ndarray]:
+    """Increases in ten-thousandths of a pound, and the tax base of every authority in thousandths."""
+    chance = np.random.default_rng(2016)
+    bases = chance.multinomial(BASE, np.full(AUTHORITIES, 1 / AUTHORITIES))
+    return chance.integers(0, 120_000, number), bases
+
+
+def by_rules(amounts: np.ndarray, bases: np.ndarray) -> int:
+    """Every scenario's band D, requirement, bill of each band and precept of each authority, as frames; a sum of all bills."""
+    total = 0
+    for start in range(0, amounts.size, BLOCK):
+        frame = pl.DataFrame(
+            {"amount": amounts[start : start + BLOCK]}, schema={"amount": pl.Int64}
+        ).with_columns(
+            kind=pl.lit("cash"), prior_band_d=PRIOR, tax_base=BASE, step=100, rule=pl.lit("greater_of"),
+            limit_percent=20_000, limit_cash=50_000,
+        )  # fmt: skip
+        raised = add_columns(add_columns(frame, propose_band_d), raise_requirement)
+        band_d = pl.col("band_d")
+        bills = raised.select(
+            *(charge_of(band_d, ninths).alias(f"band_{ninths}") for ninths in BANDS),
+            *(precept_on(pl.lit(int(base)), band_d, 100).alias(f"authority_{at}") for at, base in enumerate(bases)),
+        )
+        total += whole_bills(bills)
+    return total
+
+
+def whole_bills(bills: pl.DataFrame) -> int:
+    """Every authority's own bill of every band is there: 13 x 8 whole pennies a scenario, read once."""
+    bands = bills.select(pl.col(f"band_{ninths}") for ninths in BANDS).to_numpy()
+    every = np.broadcast_to(bands[:, np.newaxis, :], (bands.shape[0], AUTHORITIES, len(BANDS)))
+    precepts = bills.select(pl.col("^authority_.*$")).to_numpy()
+    return int(every.sum()) + int(precepts.sum())
+
+
+def by_numpy(amounts: np.ndarray, bases: np.ndarray) -> int:
+    """The same integers, written out."""
+    ninths, total = np.array(BANDS), 0
+    for start in range(0, amounts.size, BLOCK):
+        asked = PRIOR + amounts[start : start + BLOCK]
+        band_d = (2 * asked + 100) // 200 * 100
+        bills = (2 * band_d[:, np.newaxis] * ninths + 900) // 1_800
+        every = np.broadcast_to(bills[:, np.newaxis, :], (bills.shape[0], AUTHORITIES, len(BANDS)))
+        unit = 10_000_000
+        precepts = (2 * band_d[:, np.newaxis] * bases + unit) // (2 * unit) * 100
+        total += int(every.sum()) + int(precepts.sum())
+    return total
+
+
+def precepts(rounds: int) -> None:
+    amounts, bases = scenarios(100_000)
+    if by_rules(amounts, bases) != by_numpy(amounts, bases):
+        sys.exit("the rules and the plain integers differ")
+    seconds: dict[str, list[float]] = {"rules": [], "numpy": []}
+    for _ in range(rounds):
+        seconds["rules"].append(timed(lambda: by_rules(amounts, bases)))
+        seconds["numpy"].append(timed(lambda: by_numpy(amounts, bases)))
+    rules, plain = (statistics.median(each) for each in seconds.values())
+    print(f"(a) 100,000 scenarios x {AUTHORITIES} authorities x {len(BANDS)} bands: rules {rules / plain:.2f} x NumPy")
+    print(f"    rules {rules / 1e5 * 1e9:,.0f} ns a scenario, NumPy {plain / 1e5 * 1e9:,.0f} ns")
+    for number in (1_000, 10_000, 100_000, 1_000_000):
+        more, bases = scenarios(number)
+        taken = statistics.median(timed(lambda more=more, bases=bases: by_rules(more, bases)) for _ in range(rounds))
+        print(
+            f"    {number:>9,} scenarios: {taken:8.4f} s, {taken / number * 1e9:8,.0f} ns each, memory {memory():,.0f} MB"
+        )
+
+
+def memory() -> float:
+    """Largest resident memory so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def rows(number: int, *, own_assumptions: bool) -> bytes:
+    """A CSV of scenarios of Kent: increases, officers and strengths, and a pass rate each where asked."""
+    chance, out = random.Random(2016), io.StringIO()
+    out.write("police_area,financial_year,increase,baseline,officers,strength_at_start,pass_rate\r\n")
+    for _ in range(number):
+        pass_rate = f"{chance.uniform(0.4, 0.8):.4f}" if own_assumptions else "0.6"
+        increase = f"cash:{chance.randrange(1_200) / 100:.2f}"
+        out.write(
+            f"E23000032,2016-17,{increase},percent:2,{chance.randrange(60)},{chance.randrange(60, 90)},{pass_rate}\r\n"
+        )
+    return out.getvalue().encode()
+
+
+def batch(number: int, which: str) -> None:
+    """One batch in a process of its own, so that its memory is its own."""
+    register = load_register()
+    body = rows(number, own_assumptions=which == "own")
+    answer(rows(10, own_assumptions=False), "text/csv", "text/csv", register, 32)
+    before = memory()
+    taken = timed(lambda: answer(body, "text/csv", "text/csv", register, 32))
+    print(
+        f"{which:>6} assumptions: {number / taken:8,.0f} rows a second, {before:,.0f} MB before, {memory():,.0f} MB at most"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", choices=["shared", "own"], help="one batch alone")
+    asked = parser.parse_args()
+    if asked.only:
+        batch(asked.rows, asked.only)
+        return
+    precepts(asked.rounds)
+    print(f"(b) POST /v1/funding/batch, {asked.rows:,} rows of CSV, without HTTP:", flush=True)
+    for which in ("shared", "own"):
+        subprocess.run(
+            [sys.executable, __file__, "--rows", str(asked.rows), "--only", which], check=True, env={**os.environ}
+        )
+
+
+if __name__ == "__main__":
+    main()
