@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import tempfile
 import time
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -35,6 +37,11 @@ from precept.register.register import Register
 
 ROWS_A_BLOCK = 20_000
 MOST_ROWS_OF_A_SHEET = 1_048_575
+_UNREADABLE = (
+    OSError, EOFError, KeyError, ValueError, SyntaxError, csv.Error, zlib.error, zipfile.BadZipFile,
+    pl.exceptions.PolarsError, pl.exceptions.PanicException,
+)  # fmt: skip
+"""What readers of tables raise where a file is not one."""
 _BAR = 30
 _A_MOMENT = 0.2
 """Seconds between one look of the progress bar and the next."""
@@ -78,15 +85,7 @@ def run_batch(source: Path, target: Path, register: Register, *, progress: TextI
     except NotInContract as refused:
         said = "; ".join(f"{field}: {words}" for field, words in refused.errors)
         raise FileRefused(f"{refused.detail} {said}") from refused
-    except (
-        OSError,
-        UnicodeDecodeError,
-        csv.Error,
-        pl.exceptions.PolarsError,
-        ValueError,
-        KeyError,
-        SyntaxError,
-    ) as error:
+    except _UNREADABLE as error:
         raise FileRefused(f"{source.name} cannot be read or {target.name} written: {error}") from error
     bar.finish()
     return done

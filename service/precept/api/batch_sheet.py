@@ -11,7 +11,6 @@ from xml.etree import ElementTree as ET
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _COLUMN = re.compile(r"[A-Z]+")
-_PLAIN = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]{1,10})?")
 _SIGNIFICANT = 15
 
 
@@ -75,6 +74,4 @@ def _cell(cell: ET.Element, shared: Sequence[str]) -> str:
         return _text(cell)
     if kind == "s":
         return shared[int(value)]
-    if kind != "n" or not value or _PLAIN.fullmatch(value):
-        return value
-    return f"{float(value):.{_SIGNIFICANT}g}"
+    return f"{float(value):.{_SIGNIFICANT}g}" if kind == "n" and value else value
