@@ -43,8 +43,7 @@ from precept.register.refusals import (
 )
 from precept.register.register import Register
 from precept.register.units import pounds
-from precept.uplift.costing import notes_on
-from precept.uplift.errors import UpliftError
+from precept.uplift.costing import in_callers_terms, notes_on
 from precept.uplift.levers import Lever, Pulled, pull, usual_levers
 from precept.uplift.question import UpliftQuestion
 
@@ -153,15 +152,8 @@ def answer(request: LeversRequest, register: Register) -> LeversAnswer:
     refuse_other_version(request.register_version, register)
     question = request.to_question(register)
     levers = [each.to_lever() for each in request.levers] or list(usual_levers(question))
-    try:
+    with in_callers_terms():
         terms, (asked, *pulled) = pull(question, levers, register)
-    except FigureNotHeld as refusal:
-        refusal.field = "start_month" if refusal.field == "financial_year" else refusal.field
-        raise
-    except UpliftError as error:
-        raise AssumptionOutOfRange(
-            f"{error}.", field="assumptions", remedy=f"Give a {error.name} that is {error.must_be}."
-        ) from error
     ordered = sorted(pulled, key=lambda each: -each.extra_deployable)
     free = [each for each in request.levers if Decimal(each.annual_cost_pounds) == 0] or not request.levers
     told = [] if not free else [_NOT_COUNTED]

@@ -19,8 +19,7 @@ from precept.api.uplift_wire import UpliftAsked
 from precept.api.wire import Answer, Provenance, RegisterVersionText, provenance_of
 from precept.register.refusals import AssumptionOutOfRange, AssumptionsConflict, RegisterVersionNotHeld
 from precept.register.register import Register
-from precept.uplift.costing import figures_of, notes_on, pipeline_assumptions
-from precept.uplift.errors import UpliftError
+from precept.uplift.costing import figures_of, in_callers_terms, notes_on, pipeline_assumptions
 from precept.uplift.need import Need, UpliftNeed, what_it_takes
 from precept.uplift.pipeline import PipelineRun, first_month_at, run_pipeline
 from precept.uplift.plan import MOST_MONTHS, Staffing
@@ -86,12 +85,8 @@ def answer(request: NeedsRequest, register: Register) -> NeedsAnswer:
     """From a request to what it takes."""
     refuse_other_version(request.register_version, register)
     question = request.to_question(register)
-    try:
+    with in_callers_terms():
         return _answer(question, request.months, register)
-    except UpliftError as error:
-        raise AssumptionOutOfRange(
-            f"{error}.", field="assumptions", remedy=f"Give a {error.name} that is {error.must_be}."
-        ) from error
 
 
 def _answer(question: UpliftQuestion, months: int, register: Register) -> NeedsAnswer:

@@ -19,8 +19,7 @@ from precept.api.pinning import refuse_other_version
 from precept.api.wire import Answer, Provenance, provenance_of
 from precept.register.refusals import AssumptionOutOfRange, AssumptionsConflict, RegisterVersionNotHeld
 from precept.register.register import Register
-from precept.uplift.costing import figures_of, notes_on, pipeline_assumptions
-from precept.uplift.errors import UpliftError
+from precept.uplift.costing import figures_of, in_callers_terms, notes_on, pipeline_assumptions
 from precept.uplift.quantities import Whole
 from precept.uplift.whole_officers import BLOCK, MOST_DRAWS, WholeRun, simulate
 
@@ -72,14 +71,10 @@ def answer(request: SimulationRequest, register: Register) -> SimulationAnswer:
     """From a request to the spread of its draws."""
     refuse_other_version(request.register_version, register)
     question = request.to_question(register)
-    try:
+    with in_callers_terms():
         assumptions = pipeline_assumptions(question)
         plan = question.plan(months=request.months)
         run = simulate(assumptions, plan, seed=request.seed, draws=request.draws)
-    except UpliftError as error:
-        raise AssumptionOutOfRange(
-            f"{error}.", field="assumptions", remedy=f"Give a {error.name} that is {error.must_be}."
-        ) from error
     sought = float(plan.strength_at_start[0] + plan.extra_authorised_sought(assumptions.deployable_share)[0])
     reached = _reached(run, sought)
     months = [

@@ -21,8 +21,7 @@ from precept.funding.assess import FundingOutcome, assess_funding
 from precept.funding.question import FundingQuestion, Recurrence
 from precept.register.refusals import AssumptionOutOfRange, within
 from precept.register.register import Register
-from precept.uplift.costing import UpliftOutcome, cost_uplift, pipeline_assumptions
-from precept.uplift.errors import UpliftError
+from precept.uplift.costing import UpliftOutcome, cost_uplift, in_callers_terms, pipeline_assumptions
 from precept.uplift.pipeline import first_month_at, run_pipeline
 from precept.uplift.question import UpliftQuestion
 
@@ -127,12 +126,8 @@ def deliver(question: UpliftQuestion, by: int) -> Delivery:
             field="by_month",
             remedy=f"Give a month from {question.month_text(0)} to {question.month_text(question.months - 1)}.",
         )
-    try:
+    with within("uplift"), in_callers_terms():
         run = run_pipeline(pipeline_assumptions(question), question.plan())
-    except UpliftError as error:
-        raise AssumptionOutOfRange(
-            f"{error}.", field="uplift.assumptions", remedy=f"Give a {error.name} that is {error.must_be}."
-        ) from error
     reached = int(first_month_at(run.authorised, run.authorised_sought)[0])
     at_once = None if reached < 0 else reached
     in_time = at_once is not None and at_once <= by
