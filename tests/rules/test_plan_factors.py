@@ -13,7 +13,7 @@ from precept.api.plan_wire import PlanAsked
 from precept.api.plans import KENT_PLAN
 from precept.funding.plan import simulation
 from precept.funding.plan.assess import PlanOutcome, plan
-from precept.funding.plan.factors import Factor, factors_of, run_scenarios
+from precept.funding.plan.factors import Factor, factors_of, parameter_held, run_scenarios
 from precept.funding.plan.sensitivity import Measure, measures_of, try_factors, try_two, unit_effects
 from precept.funding.plan.simulation import (
     BLOCK,
@@ -64,17 +64,31 @@ def test_a_rate_moved_by_points_is_the_plan_asked_with_the_moved_rate(
     assert moved.gap.tolist() == asked.run.gap.tolist()
 
 
-def test_a_pay_award_moved_by_points_is_the_plan_asked_with_that_award(kent: PlanOutcome) -> None:
+def test_a_pay_award_moved_by_points_is_the_plan_asked_with_that_award() -> None:
     held = [2.5, 0.0, 5.0, 7.0]
-    moved = run_scenarios(kent.terms, kent.run.path, {"pay_award": np.array([-1.0])}, 1)
     awards = [f"{each - 1:g}" for each in held]
     asked = planned(
         {**KENT, "rates": {**KENT["rates"], "officers_award_percent": awards, "staff_award_percent": awards}}
     )
     central = planned({**KENT, "rates": {**KENT["rates"], "officers_award_percent": [f"{each:g}" for each in held]}})
+    moved = run_scenarios(central.terms, central.run.path, {"pay_award": np.array([-1.0])}, 1)
 
-    assert central.run.gap.tolist() == kent.run.gap.tolist()
-    assert moved.gap.tolist() == asked.run.gap.tolist()
+    budget = [line.by_year.tolist() for line in moved.spending[:-1]]
+    assert budget == [line.by_year.tolist() for line in asked.run.spending[:-1]]
+    uplift, as_asked = moved.spending[-1].by_year[0], asked.run.spending[-1].by_year[0]
+    assert np.abs(uplift - as_asked).max() < as_asked.max() / 2_000
+    assert (uplift[1:] < central.run.spending[-1].by_year[0, 1:]).all()
+
+
+def test_price_growth_moved_by_points_moves_the_uplift_as_the_plan_asked_with_it() -> None:
+    grown = {**KENT, "rates": {**KENT["rates"], "price_growth_percent": ["2"]}}
+    dearer = planned({**KENT, "rates": {**KENT["rates"], "price_growth_percent": ["3.5"]}})
+    central = planned(grown)
+    moved = run_scenarios(central.terms, central.run.path, {"price_growth": np.array([1.5])}, 1)
+
+    assert np.abs(moved.gap - dearer.run.gap).max() <= 100
+    uplift = [each.spending[-1].by_year[0, -1] for each in (central.run, moved)]
+    assert uplift[0] < uplift[1]
 
 
 @pytest.mark.parametrize(("name", "value"), [("pass_rate", "0.7"), ("attrition", "0.12"), ("volunteers", "150")])
@@ -95,6 +109,18 @@ def test_one_scenario_among_many_is_the_same_scenario_alone(kent: PlanOutcome) -
 
     assert together.gap[4].tolist() == alone.gap[0].tolist()
     assert together.reserves.general[4].tolist() == alone.reserves.general[0].tolist()
+
+
+def test_a_late_start_is_the_plan_asked_with_the_later_month(kent: PlanOutcome) -> None:
+    late = run_scenarios(kent.terms, kent.run.path, {"start_delay": np.array([0.0, 5.0, 14.0])}, 3)
+    for row, month in enumerate(("2020-04", "2020-09", "2021-06")):
+        asked = planned({**KENT, "uplift": {**KENT["uplift"], "start_month": month}})
+        assert late.people is not None
+        assert asked.run.people is not None
+
+        assert late.gap[row].tolist() == asked.run.gap[0].tolist()
+        assert late.people.deployable[row].tolist() == asked.run.people.deployable[0].tolist()
+        assert late.people.deployable_by_month[row, -1] == asked.run.people.deployable_by_month[0, -1]
 
 
 # --- one at a time -------------------------------------------------------------------------------
@@ -194,6 +220,43 @@ def test_a_run_that_is_broken_off_begins_no_other_block(kent: PlanOutcome, monke
     with pytest.raises(KeyboardInterrupt):
         simulate_plan(kent, list(factors(kent).values()), seed=7, draws=1_000_000, watch=stop)
     assert len(begun) <= 3
+
+
+def test_what_is_known_is_the_same_in_every_draw(kent: PlanOutcome) -> None:
+    known = factors(kent)
+    draws = drawn(list(known.values()), seed=7, number=0, years=4)
+
+    assert known["pay_award"].settled == (True, True, True, True)
+    assert (draws["pay_award"] == 0).all()
+    assert draws["tax_base_growth"].std() > 0
+
+
+def test_awards_go_with_the_prices_of_the_year_before_as_far_as_is_said() -> None:
+    future = {**KENT, "rates": {"tax_base_growth_percent": ["1.7"], "officers_award_percent": ["3"]}}
+    known = factors(planned({**future, "rates": {**future["rates"], "price_growth_percent": ["2"]}}))
+    drawn_together = [drawn(list(known.values()), seed=7, number=number, years=4) for number in range(20)]
+    awards, prices = (np.concatenate([each[name] for each in drawn_together]) for name in ("pay_award", "price_growth"))
+
+    for year in range(1, 4):
+        assert np.corrcoef(awards[:, year], prices[:, year - 1])[0, 1] == pytest.approx(0.89, abs=0.02)
+        assert abs(np.corrcoef(awards[:, year], prices[:, year])[0, 1]) < 0.04
+    assert awards[:, 2].mean() == pytest.approx(awards[:, 0].mean(), abs=0.03)
+
+
+def test_the_correlation_of_awards_with_prices_is_that_of_the_figures_held() -> None:
+    held = register()
+    pairs = [
+        (float(award.headline_percent if award.consolidated_percent is None else award.consolidated_percent), growth)
+        for award in held.pay_awards.rows
+        if (growth := held.consumer_prices.get(award.effective_from.year - 1)) is not None
+    ]
+    awards = [award for award, _ in pairs]
+    prices = [float(row.cpi_growth_percent) for _, row in pairs]
+
+    assert len(pairs) == 11
+    assert round(float(np.corrcoef(awards, prices)[0, 1]), 2) == float(
+        parameter_held("award_follows_prices", held).default
+    )
 
 
 def test_a_factor_has_the_same_numbers_whatever_else_is_drawn_and_however_long_the_plan(kent: PlanOutcome) -> None:

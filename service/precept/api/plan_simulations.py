@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Annotated, Any
 
 import numpy as np
 from litestar import Request as HttpRequest
 from litestar import post
 from litestar.di import NamedDependency
-from msgspec import Meta, field
+from msgspec import UNSET, Meta, UnsetType, field
 
+from precept.api.assumption_wire import ShareText
 from precept.api.decoding import body_of
 from precept.api.officers_text import officers_text, plain_text
 from precept.api.operations import Operation, documented
@@ -21,13 +23,15 @@ from precept.api.plans import KENT_PLAN, PLAN_REFUSALS
 from precept.api.sensitivity import RangeRequest, factors_over, range_figure
 from precept.api.wire import Answer, Provenance, provenance_of
 from precept.funding.plan.assess import PlanOutcome, meaning_something, plan
-from precept.funding.plan.factors import Factor
+from precept.funding.plan.factors import AWARD_FOLLOWS_PRICES, START_DELAY, Factor, parameter_held
 from precept.funding.plan.quantities import Pence
 from precept.funding.plan.simulation import BLOCK, Block, Draws, block, drawn, drivers, simulate_plan
 from precept.register.refusals import within
 from precept.register.register import Register
 from precept.register.units import half_up, pounds, sterling
 from precept.uplift.quantities import Expected
+from precept.workings import Figure
+from precept.workings.figures import given
 
 MOST_DRAWS = 10_000
 LARGEST_SEED = 2**32 - 1
@@ -36,11 +40,19 @@ DrawNumber = Annotated[int, Meta(ge=0, le=MOST_DRAWS - 1)]
 
 
 class PlanSimulationRequest(PlanAsked, frozen=True, kw_only=True):
-    """A plan, in so many futures; the same seed gives the same answer, byte for byte. `replay` shows draws alone, by number."""
+    """A plan, in so many futures; the same seed gives the same answer, byte for byte. `replay` shows draws alone, by number.
+
+    Drawn are the rates, the collection fund and the uplift's parameters over their ranges; a late start only over a range
+    that is given. An award that is held, and price growth that is final, is drawn only where a range or a rate is given.
+    """
 
     draws: Annotated[int, Meta(ge=1, le=MOST_DRAWS, description="How many futures.", examples=[1000])] = 1000
     seed: Annotated[int, Meta(ge=0, le=LARGEST_SEED, description="Names the draws.", examples=[2016])] = 2016
-    ranges: Annotated[list[RangeRequest], Meta(max_length=14)] = field(default_factory=list)
+    ranges: Annotated[list[RangeRequest], Meta(max_length=15)] = field(default_factory=list)
+    award_follows_prices: Annotated[
+        ShareText | UnsetType,
+        Meta(description="Correlation of an award with price growth of the year before, in place of the register's."),
+    ] = UNSET
     replay: Annotated[list[DrawNumber], Meta(max_length=20)] = field(default_factory=list)
 
 
@@ -132,11 +144,11 @@ def answer(
     with within("precept"):
         refuse_other_version(request.precept.register_version, register)
     outcome = plan(request.to_question(register), request.to_rates(), register)
-    factors = list(factors_over(outcome, request.ranges, register).values())
+    factors = _drawn_factors(request, outcome, register)
     with meaning_something():
         draws = simulate_plan(outcome, factors, seed=request.seed, draws=request.draws, threads=threads, watch=watch)
     years = [_year(outcome, draws, place) for place in range(outcome.question.years)]
-    figures = (*outcome.terms.figures, *(range_figure(each) for each in factors))
+    figures = (*outcome.terms.figures, *(range_figure(each) for each in factors), _correlation(request, register))
     return PlanSimulationAnswer(
         draws=request.draws,
         seed=request.seed,
@@ -145,9 +157,47 @@ def answer(
         years=years,
         drivers=_drivers(draws),
         replayed=[_replay(outcome, factors, request.seed, number) for number in request.replay],
-        warnings=list(outcome.warnings),
+        warnings=[*outcome.warnings, *_not_drawn(outcome, factors)],
         provenance=provenance_of(register, figures),
     )
+
+
+def _drawn_factors(request: PlanSimulationRequest, outcome: PlanOutcome, register: Register) -> list[Factor]:
+    """Every factor over its range; a late start is drawn only where its range is given."""
+    ranged = {each.factor for each in request.ranges}
+    own = request.award_follows_prices
+    factors = factors_over(outcome, request.ranges, register).values()
+    return [
+        replace(each, follows_prices=float(own))
+        if each.name == "pay_award" and not isinstance(own, UnsetType)
+        else each
+        for each in factors
+        if each.name != START_DELAY or each.name in ranged
+    ]
+
+
+def _correlation(request: PlanSimulationRequest, register: Register) -> Figure:
+    held = parameter_held(AWARD_FOLLOWS_PRICES, register)
+    if not isinstance(request.award_follows_prices, UnsetType):
+        return given(held.name, request.award_follows_prices, held.unit)
+    return Figure(
+        held.name,
+        str(held.default),
+        held.unit,
+        held.evidence.value,
+        held.source,
+        note=held.note,
+        low=str(held.low),
+        high=str(held.high),
+    )
+
+
+def _not_drawn(outcome: PlanOutcome, factors: list[Factor]) -> Iterator[str]:
+    """Say which years of which rates are known, and so the same in every draw."""
+    for factor in factors:
+        years = [str(y) for y, known in zip(outcome.question.financial_years, factor.settled, strict=False) if known]
+        if years:
+            yield f"{factor.name} of {', '.join(years)} is known and not drawn: give its range, or rates, to have it drawn."
 
 
 def _year(outcome: PlanOutcome, draws: Draws, place: int) -> SimulatedYear:

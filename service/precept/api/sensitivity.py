@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -26,14 +27,19 @@ from precept.funding.plan.sensitivity import Measure, Tried, measures_of, try_fa
 from precept.register.refusals import AssumptionOutOfRange, within
 from precept.register.register import Register
 from precept.register.units import pounds
+from precept.uplift.bounds import Bounds
 from precept.workings import Figure
 
 FactorName = Annotated[
     Literal[
         "pay_award", "price_growth", "tax_base_growth", "grant_growth", "increments", "collection_fund",
         "pass_rate", "attrition", "volunteers", "selection_rate", "net_transfers", "class_size", "instructors", "intakes",
+        "start_delay",
     ],
-    Meta(description="A rate of the plan, moved by points; the share of the collection fund; or a parameter of the uplift."),
+    Meta(
+        description="A rate of the plan, moved by points; the share of the collection fund; a parameter of the uplift; or the "
+        "months by which it begins late."
+    ),
 ]  # fmt: skip
 MeasureWord = Annotated[
     Literal["gap_in_last_year", "gap_over_the_plan", "general_reserve", "deployable"],
@@ -72,7 +78,7 @@ class SensitivityRequest(PlanAsked, frozen=True, kw_only=True):
     """A plan, and what to try on it: all factors that mean something to it, over their stated ranges, unless others are given."""
 
     measure: MeasureWord = "gap_in_last_year"
-    ranges: Annotated[list[RangeRequest], Meta(max_length=14)] = field(default_factory=list)
+    ranges: Annotated[list[RangeRequest], Meta(max_length=15)] = field(default_factory=list)
     grid: GridRequest | UnsetType = UNSET
 
 
@@ -172,33 +178,37 @@ def factors_over(outcome: PlanOutcome, ranges: list[RangeRequest], register: Reg
     """Every factor that means something to a plan, by name, over the caller's range where one is given."""
     factors = {each.name: each for each in factors_of(outcome.terms, register)}
     for place, own in enumerate(ranges):
-        factors[own.factor] = _over(factors, own.factor, f"ranges[{place}]", own)
+        known_factor = _named(factors, own.factor, f"ranges[{place}]")
+        factors[own.factor] = _over(known_factor, own, f"ranges[{place}]", bounds_of(own.factor, outcome.terms))
     return factors
 
 
-def _over(factors: dict[str, Factor], name: str, where: str, own: RangeRequest | None = None) -> Factor:
-    """The factor of that name, over the caller's range where one is given."""
+def _named(factors: dict[str, Factor], name: str, where: str) -> Factor:
     if name not in factors:
         raise AssumptionOutOfRange(
             f"{name} means nothing to this plan.",
             field=where,
             remedy=f"Give one of {', '.join(factors)}.",
         )
-    if own is None:
-        return factors[name]
+    return factors[name]
+
+
+def _over(factor: Factor, own: RangeRequest, where: str, bounds: Bounds) -> Factor:
+    """The factor over the caller's range: as unsure in every year as the caller says."""
     low, high = float(Decimal(own.low)), float(Decimal(own.high))
     if low > high:
         raise AssumptionOutOfRange(
-            f"The range of {name} ends below where it begins.", field=where, remedy="Give low no higher than high."
+            f"The range of {own.factor} ends below where it begins.",
+            field=where,
+            remedy="Give low no higher than high.",
         )
-    bounds = bounds_of(name)
     if not bounds.hold(np.array([low, high])):
         raise AssumptionOutOfRange(
-            f"The range of {name} goes beyond what means anything.",
+            f"The range of {own.factor} goes beyond what means anything.",
             field=where,
             remedy=f"Give low and high {bounds.in_words}.",
         )
-    return Factor(name, factors[name].unit, factors[name].central, low, high, None, "the range given")
+    return replace(factor, low=low, high=high, source=None, note="the range given", settled=())
 
 
 def _grid(
@@ -207,7 +217,7 @@ def _grid(
     asked = known(request.grid)
     if asked is None:
         return None
-    first, second = _over(factors, asked.first, "grid.first"), _over(factors, asked.second, "grid.second")
+    first, second = _named(factors, asked.first, "grid.first"), _named(factors, asked.second, "grid.second")
     if first.name == second.name:
         raise AssumptionOutOfRange("A grid takes two factors.", field="grid.second", remedy="Give another factor.")
     found = try_two(outcome, first, second, asked.steps, measure)

@@ -239,8 +239,10 @@ def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftBasis:
 def priced_terms(question: UpliftQuestion, register: Register) -> PricedTerms:
     """Price everything in each financial year; nobody pays an allowance or support for the role without the uplift."""
     years = question.financial_years
-    prices = Prices(register, question.assumptions, years[0])
-    pay, pay_figures = unit_costs(register, question.area_code, years, question.assumptions, question.on_costs)
+    prices = Prices(register, question.assumptions, years[0], question.growth)
+    pay, pay_figures = unit_costs(
+        register, question.area_code, years, question.assumptions, question.on_costs, question.growth
+    )
     priced = YearPrices(**{each.name: _by_year(prices, each.name, years) for each in fields(YearPrices)})
     nothing = np.zeros_like(priced.role_allowance)
     return PricedTerms(
@@ -254,7 +256,7 @@ def priced_terms(question: UpliftQuestion, register: Register) -> PricedTerms:
 def prices_by_year(question: UpliftQuestion, register: Register, name: str) -> np.ndarray:
     """One price in each financial year of the question: pence (Y,)."""
     years = question.financial_years
-    return _by_year(Prices(register, question.assumptions, years[0]), name, years)
+    return _by_year(Prices(register, question.assumptions, years[0], question.growth), name, years)
 
 
 def _by_year(prices: Prices, name: str, years: tuple[FinancialYear, ...]) -> np.ndarray:

@@ -13,7 +13,7 @@ from precept.register.assumptions import ARMED_RESPONSE, Assumptions
 from precept.register.years import FinancialYear
 from precept.uplift.plan import BackfillProgression, CountedAs, Staffing, UpliftPlan
 from precept.uplift.quantities import MONTHS_A_YEAR
-from precept.workforce.question import OnCostsGiven
+from precept.workforce.question import GrowthGiven, OnCostsGiven
 
 BY_CREWING = "crewing"
 """The choice of `vehicle_basis` that divides a vehicle by its crew round the clock."""
@@ -55,6 +55,8 @@ class UpliftQuestion:
     pool: OfficerPool | None = None
     keeps_post: bool = False
     """Whether an officer of the role stays in the post."""
+    growth: GrowthGiven = field(default_factory=GrowthGiven)
+    """Awards and price growth that a plan gives in place of those held."""
 
     @property
     def said_otherwise(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,21 +13,21 @@ from precept.register.assumptions import Assumptions
 from precept.register.records import Evidence
 from precept.register.refusals import FigureNotHeld
 from precept.register.register import Register
-from precept.register.units import MILLIONTHS, PENCE, decimals, exactly, pounds
+from precept.register.units import MILLIONTHS, PENCE, decimals, exactly, pounds, share_of
 from precept.register.years import FinancialYear
 from precept.workforce.allowances import regional_allowance
 from precept.workforce.officer_cost import OfficerInputs, cost_officer
 from precept.workforce.pay import (
     POINTS,
     TOP_POINT,
+    Awards,
     SeptemberPay,
-    one_off_award,
     point_not_held,
     points_held,
     september_pay,
 )
 from precept.workforce.prices import Prices
-from precept.workforce.question import OfficerCostQuestion, OnCostsGiven
+from precept.workforce.question import GrowthGiven, OfficerCostQuestion, OnCostsGiven
 from precept.workings import Figure
 from precept.workings.figures import given
 
@@ -104,18 +104,20 @@ def _costed(officer: _Officer) -> OfficerCost:
 def _officers(question: OfficerCostQuestion, register: Register) -> list[_Officer]:
     """Find the scales and the terms of every officer asked for."""
     septembers = _septembers(question.year, question.assumptions)
-    points = question.pay_points or points_held(register, septembers)
+    awards = Awards(question.assumptions.millionths("future_award"), question.growth.awards)
+    points = question.pay_points or points_held(register, septembers, awards)
     if not points:
         raise _year_not_held(question.year, register)
     terms = _terms(question, register)
-    prices = Prices(register, question.assumptions, question.first_year or question.year)
+    prices = Prices(register, question.assumptions, question.first_year or question.year, question.growth)
     nonpay = prices.pence("nonpay_recurring", question.year)
     assumed = (*prices.figures((question.year,)), *question.assumptions.figures(PAY_PARAMETERS))
     found = []
     for point in points:
-        before, after = pays = _pays(register, point, septembers, question.assumptions)
+        before, after = pays = _pays(register, point, septembers, awards)
         inputs = OfficerInputs._make((before.pence, after.pence, *terms.inputs, nonpay))
-        found.append(_Officer(question.year, point, inputs, (*_pay_figures(pays), *terms.figures, *assumed)))
+        figures = (*_pay_figures(pays, "the awards given" if awards.given else "future_award a year"), *terms.figures)
+        found.append(_Officer(question.year, point, inputs, (*figures, *assumed)))
     return found
 
 
@@ -125,22 +127,54 @@ def unit_costs(
     years: Sequence[FinancialYear],
     assumptions: Assumptions,
     on_costs: OnCostsGiven,
+    growth: GrowthGiven,
 ) -> tuple[npt.NDArray[np.int64], tuple[Figure, ...]]:
     """Tabulate the annual cost of an officer in pence by year and point (0 to 7), and the figures it rests on.
 
     A point that a scale no longer has is paid as the next point up, as happened when point 0 went in September 2023.
     """
     costs = cost_all(
-        [OfficerCostQuestion(year, assumptions, area, given=on_costs, first_year=years[0]) for year in years], register
+        [OfficerCostQuestion(year, assumptions, area, (), on_costs, years[0], growth) for year in years], register
     )
+    figures = dict.fromkeys(figure for cost in costs for figure in cost.figures)
+    return _by_year_and_point(costs, years, lambda cost: cost.total), tuple(figures)
+
+
+def costs_that_move(
+    register: Register,
+    area: str | None,
+    years: Sequence[FinancialYear],
+    assumptions: Assumptions,
+    on_costs: OnCostsGiven,
+    growth: GrowthGiven,
+) -> npt.NDArray[np.int64]:
+    """Tabulate the part of the annual cost of an officer that goes up as the scales do, in pence by year and point (0 to 7).
+
+    That is what twice the scales would add: every line is in proportion to pay but allowances, the threshold of national
+    insurance and what is not pay.
+    """
+    costs = cost_all(
+        [OfficerCostQuestion(year, assumptions, area, (), on_costs, years[0], growth) for year in years], register
+    )
+    return _by_year_and_point(costs, years, _moves_with_pay)
+
+
+def _moves_with_pay(cost: OfficerCost) -> int:
+    inputs = OfficerInputs(**cost.inputs)
+    twice = inputs._replace(scale_before=2 * inputs.scale_before, scale_after=2 * inputs.scale_after)
+    return sum(cost_officer(twice)) - cost.total
+
+
+def _by_year_and_point(
+    costs: Sequence[OfficerCost], years: Sequence[FinancialYear], pence_of: Callable[[OfficerCost], int]
+) -> npt.NDArray[np.int64]:
     by_year_and_point = {(cost.year, cost.pay_point): cost for cost in costs}
     table = np.zeros((len(years), TOP_POINT + 1), dtype=np.int64)
     for row, year in enumerate(years):
         for point in reversed(POINTS):
             cost = by_year_and_point.get((year, point))
-            table[row, point] = cost.total if cost else table[row, point + 1]
-    figures = dict.fromkeys(figure for cost in costs for figure in cost.figures)
-    return table, tuple(figures)
+            table[row, point] = pence_of(cost) if cost else table[row, point + 1]
+    return table
 
 
 def _septembers(year: FinancialYear, assumptions: Assumptions) -> tuple[int, ...]:
@@ -159,12 +193,11 @@ def _year_not_held(year: FinancialYear, register: Register) -> FigureNotHeld:
 
 
 def _pays(
-    register: Register, point: int, septembers: tuple[int, ...], assumptions: Assumptions
+    register: Register, point: int, septembers: tuple[int, ...], awards: Awards
 ) -> tuple[SeptemberPay, SeptemberPay]:
-    award = assumptions.millionths("future_award")
-    found = [pay for september in septembers if (pay := september_pay(register, point, september, award))]
+    found = [pay for september in septembers if (pay := september_pay(register, point, september, awards))]
     if len(found) < len(septembers):
-        raise point_not_held(point, septembers, register)
+        raise point_not_held(point, septembers, register, awards)
     return found[0], found[-1]
 
 
@@ -173,7 +206,7 @@ def _terms(question: OfficerCostQuestion, register: Register) -> _Terms:
     assumptions, year, own = question.assumptions, question.year, question.given
     pension = f"pension_{assumptions.option('pension_basis')}_rate"
     allowance, pensionable = _allowances(question, register, figures)
-    award = register.pay_award(year.start)
+    award = None if year.start in question.growth.awards else register.pay_award(year.start)
     if award is not None and award.non_consolidated_percent:
         percent = str(award.non_consolidated_percent)
         figures.append(
@@ -181,7 +214,7 @@ def _terms(question: OfficerCostQuestion, register: Register) -> _Terms:
         )
     terms = {
         "months_before": 0 if assumptions.option("pay_mix") == "september" else MONTHS_BEFORE_SEPTEMBER,
-        "one_off_award_rate": one_off_award(register, year.start),
+        "one_off_award_rate": 0 if award is None else share_of(award.non_consolidated_percent),
         "allowance": allowance,
         "pensionable_allowance": pensionable,
         "night_share": assumptions.millionths("night_share"),
@@ -250,7 +283,7 @@ def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _pay_figures(pay: tuple[SeptemberPay, SeptemberPay]) -> tuple[Figure, ...]:
+def _pay_figures(pay: tuple[SeptemberPay, SeptemberPay], raised_by: str) -> tuple[Figure, ...]:
     return tuple(
         Figure(
             f"scale_point_{each.point}_september_{each.september}",
@@ -258,7 +291,7 @@ def _pay_figures(pay: tuple[SeptemberPay, SeptemberPay]) -> tuple[Figure, ...]:
             "pounds_a_year",
             each.evidence.value,
             each.source,
-            note="the last scale held, raised by future_award a year" if each.source is None else None,
+            note=f"the last scale held, raised by {raised_by}" if each.source is None else None,
         )
         for each in dict.fromkeys(pay)
     )

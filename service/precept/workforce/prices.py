@@ -1,8 +1,8 @@
 """Prices of what is not pay, carried from the year they were found in to the year they are paid.
 
 The register's prices are those of 2016; they move with consumer prices, calendar year by calendar year, and after the
-last year of the published forecast by `future_prices`. A price that the caller gives is in the prices of the first year
-asked about. With the choice `prices` set to `held` nothing moves.
+last year of the published forecast by `future_prices`, or as the caller gives it. A price that the caller gives is in the
+prices of the first year asked about. With the choice `prices` set to `held` nothing moves.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from fractions import Fraction
 
 from precept.register.assumptions import Assumptions
 from precept.register.register import Register
-from precept.register.units import PENCE, half_up
+from precept.register.units import MILLIONTHS, PENCE, half_up
 from precept.register.years import FinancialYear
+from precept.workforce.question import GrowthGiven
 from precept.workings import Figure
 
 
@@ -24,16 +25,27 @@ class Prices:
     register: Register
     assumptions: Assumptions
     first_year: FinancialYear
+    given: GrowthGiven = field(default_factory=GrowthGiven)
     _grown: dict[tuple[int, int], Fraction] = field(default_factory=dict, repr=False, compare=False)
 
     def pence(self, name: str, year: FinancialYear) -> int:
         """Price a parameter in a year, half-up to the penny."""
-        used = self.assumptions.parameters[name]
-        base = self.first_year.start if used.origin == "caller" else used.parameter.price_year
-        if base is None or self.assumptions.option("prices") == "held":
+        used, base = self.assumptions.parameters[name], self._found_in(name)
+        if base is None:
             return self.assumptions.pence(name)
         moved = Fraction(used.value) * PENCE * self._growth_between(base, year.start)
         return half_up(moved.numerator, moved.denominator)
+
+    def moves(self, name: str) -> bool:
+        """Whether a parameter moves with consumer prices from the year it was found in."""
+        return self._found_in(name) is not None
+
+    def _found_in(self, name: str) -> int | None:
+        """The year whose prices a parameter is in; None where it does not move."""
+        used = self.assumptions.parameters[name]
+        if self.assumptions.option("prices") == "held":
+            return None
+        return self.first_year.start if used.origin == "caller" else used.parameter.price_year
 
     def _growth_between(self, base: int, year: int) -> Fraction:
         """The same growth for every price, worked out once."""
@@ -47,10 +59,15 @@ class Prices:
             return 1 / self.growth(year, base)
         growth = Fraction(1)
         for each in range(base + 1, year + 1):
-            row = self.register.consumer_prices.get(each)
-            percent = self.assumptions.value("future_prices") if row is None else row.cpi_growth_percent
-            growth *= 1 + Fraction(percent) / 100
+            growth *= 1 + self._growth_of(each)
         return growth
+
+    def _growth_of(self, year: int) -> Fraction:
+        if year in self.given.prices:
+            return Fraction(self.given.prices[year], MILLIONTHS)
+        row = self.register.consumer_prices.get(year)
+        percent = self.assumptions.value("future_prices") if row is None else row.cpi_growth_percent
+        return Fraction(percent) / 100
 
     def figures(self, years: tuple[FinancialYear, ...]) -> tuple[Figure, ...]:
         """The growth figures that those years rest on."""
@@ -60,7 +77,8 @@ class Prices:
             used.parameter.price_year for used in self.assumptions.parameters.values() if used.parameter.price_year
         )
         first, last = min(base, years[0].start), max(base, years[-1].start)
-        rows = [self.register.consumer_prices.get(each) for each in range(first + 1, last + 1)]
+        growing = [each for each in range(first + 1, last + 1) if each not in self.given.prices]
+        rows = [self.register.consumer_prices.get(each) for each in growing]
         return tuple(
             Figure(
                 f"consumer_prices_{row.year}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from precept.register.assumptions import Assumptions
@@ -21,6 +22,17 @@ class OnCostsGiven:
 
 
 @dataclass(frozen=True)
+class GrowthGiven:
+    """Awards and price growth that the caller gives instead of those held or assumed: millionths of one, by calendar year.
+
+    An award is that of September; the scale of the September before the first one given is the last that is taken as held.
+    """
+
+    awards: Mapping[int, int] = field(default_factory=dict)
+    prices: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class OfficerCostQuestion:
     """One question; without an area there is no regional allowance, without points all that the scale has.
 
@@ -33,3 +45,4 @@ class OfficerCostQuestion:
     pay_points: tuple[int, ...] = ()
     given: OnCostsGiven = field(default_factory=OnCostsGiven)
     first_year: FinancialYear | None = None
+    growth: GrowthGiven = field(default_factory=GrowthGiven)

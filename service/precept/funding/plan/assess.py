@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 
 from precept.funding.plan.cautions import cautions
-from precept.funding.plan.defaults import RatesGiven, rates_of
+from precept.funding.plan.defaults import RatesGiven, by_year, rates_of, settled_years
 from precept.funding.plan.money_in import council_tax_path
-from precept.funding.plan.people import People, follow_people
-from precept.funding.plan.question import PlanQuestion, Source
+from precept.funding.plan.people import People, UpliftTerms, Varied, follow_people
+from precept.funding.plan.question import PlanQuestion, Source, StaffGroup
 from precept.funding.plan.rates import PlanRates
 from precept.funding.plan.run import PlanRun, run_plan
 from precept.register.refusals import AssumptionOutOfRange, within
 from precept.register.register import Register
-from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, half_up
-from precept.uplift.costing import UpliftBasis, UpliftOutcome, cost_uplift
+from precept.register.units import PENCE, TEN_THOUSANDTHS, THOUSANDTHS, half_up, share_of
+from precept.register.years import FinancialYear
+from precept.uplift.costing import UpliftOutcome, conflict, cost_uplift
 from precept.uplift.errors import UpliftError
+from precept.uplift.question import UpliftQuestion
+from precept.workforce.question import GrowthGiven
 from precept.workings import Figure
 
 
@@ -29,11 +33,17 @@ class PlanTerms:
     rates: PlanRates
     uplift: UpliftOutcome | None
     figures: tuple[Figure, ...]
+    settled: Mapping[str, tuple[bool, ...]]
+    """Which years of a rate are known, and so not drawn; a rate that is not here has none."""
+    register: Register
 
-    @property
-    def uplift_basis(self) -> UpliftBasis | None:
-        """What the uplift rests on, where there is one."""
-        return None if self.uplift is None else self.uplift.terms
+    @cached_property
+    def uplift_begun(self) -> Callable[[int], UpliftTerms]:
+        """The uplift begun so many months late, none for as asked; each worked out once. Only where the plan has one."""
+        if self.uplift is None:
+            raise ValueError("the plan has no uplift")
+        on_time = UpliftTerms(self.uplift.question, self.uplift.terms, self.register)
+        return cache(lambda months: on_time.begun_late(months) if months else on_time)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +74,8 @@ def plan(question: PlanQuestion, wanted: RatesGiven, register: Register) -> Plan
     """Answer one question; a named refusal where the register and the caller leave it unanswerable."""
     with meaning_something():
         terms = plan_terms(question, wanted, register)
-        run = run_plan(question, terms.rates, council_tax_path(question, terms.rates, register), people_of(terms))
+        path = council_tax_path(question, terms.rates, register)
+        run = run_plan(terms.question, terms.rates, path, people_of(terms))
     return PlanOutcome(terms, run, tuple(cautions(question, terms.uplift, run)))
 
 
@@ -81,20 +92,39 @@ def meaning_something() -> Iterator[None]:
 
 def plan_terms(question: PlanQuestion, wanted: RatesGiven, register: Register) -> PlanTerms:
     """Gather the rates and the uplift of a plan."""
-    rates, figures = rates_of(wanted, question.financial_years, register)
+    years = question.financial_years
+    rates, figures = rates_of(wanted, years, register)
     uplift = None
     if question.uplift is not None:
+        asked = _with_growth(question.uplift, wanted, years)
+        question = replace(question, uplift=asked)
         with within("uplift"):
-            uplift = cost_uplift(question.uplift, register)
+            uplift = cost_uplift(asked, register)
         figures = (*figures, *uplift.terms.figures)
-    return PlanTerms(question, rates, uplift, figures)
+    return PlanTerms(question, rates, uplift, figures, settled_years(wanted, years, register), register)
+
+
+def _with_growth(uplift: UpliftQuestion, wanted: RatesGiven, years: tuple[FinancialYear, ...]) -> UpliftQuestion:
+    """Have the uplift's own pay and prices follow the awards and price growth given; refused where it says otherwise itself."""
+    awards, prices = wanted.awards.get(StaffGroup.OFFICERS, ()), wanted.prices
+    for given, name, where in (
+        (awards, "future_award", "rates.officers_award_percent"),
+        (prices, "future_prices", "rates.price_growth_percent"),
+    ):
+        if given and uplift.assumptions.parameters[name].origin == "caller":
+            raise conflict(name, where)
+    prior = wanted.prior_awards.get(StaffGroup.OFFICERS)
+    septembers = by_year(awards, years)
+    if awards and prior is not None:
+        septembers = {years[0].start - 1: share_of(prior), **septembers}
+    return replace(uplift, growth=GrowthGiven(septembers, by_year(prices, years)))
 
 
 def people_of(terms: PlanTerms) -> People | None:
     """The uplift's people in the one scenario of the plan."""
-    if terms.question.uplift is None or terms.uplift_basis is None:
+    if terms.uplift is None:
         return None
-    return follow_people(terms.question, terms.question.uplift, terms.uplift_basis, {}, 1)
+    return follow_people(terms.question, terms.uplift_begun(0), Varied(), 1)
 
 
 def gearing(outcome: PlanOutcome) -> Gearing | None:

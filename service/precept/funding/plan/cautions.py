@@ -75,8 +75,6 @@ def _about_the_bridge(question: PlanQuestion, run: PlanRun) -> Iterator[str]:
         )
     elif question.baseline is None and run.path.outcomes[0].change is None:
         yield "Last year's tax base is not known: council tax of the year before is taken to be as in the first year."
-    if question.uplift is not None and question.budget:
-        yield "The uplift's own pay and prices follow the awards and prices held, then future_award and future_prices, not rates."
 
 
 def _about_money_left(question: PlanQuestion, run: PlanRun) -> Iterator[str]:

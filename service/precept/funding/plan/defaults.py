@@ -76,6 +76,29 @@ def rates_of(
     )
 
 
+def by_year(percents: tuple[Decimal, ...], years: tuple[FinancialYear, ...]) -> dict[int, int]:
+    """Percentages as given, in millionths by the calendar year a financial year starts in; the last stands for later years."""
+    if not percents:
+        return {}
+    return {year.start: share_of(percents[min(place, len(percents) - 1)]) for place, year in enumerate(years)}
+
+
+def settled_years(
+    wanted: RatesGiven, years: tuple[FinancialYear, ...], register: Register
+) -> dict[str, tuple[bool, ...]]:
+    """Find the years whose award is held, and whose price growth is final: what is known is not drawn.
+
+    Whatever the caller gives may be as unsure as the caller says.
+    """
+    settled = {}
+    if not wanted.awards:
+        settled["pay_award"] = tuple(register.pay_award(year.start) is not None for year in years)
+    if not wanted.prices:
+        growth = [register.consumer_prices.get(year.start) for year in years]
+        settled["price_growth"] = tuple(row is not None and row.stage == "final" for row in growth)
+    return settled
+
+
 _STAND_INS = {
     "pay_award_staff": "the police officers' award stands in: none of staff is held",
     "pay_award_pcsos": "the police officers' award stands in: none of community support officers is held",

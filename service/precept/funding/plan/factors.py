@@ -13,7 +13,8 @@ import numpy as np
 
 from precept.funding.plan.assess import PlanTerms
 from precept.funding.plan.money_in import CouncilTaxPath, tax_base_path
-from precept.funding.plan.people import follow_people
+from precept.funding.plan.moved import moved_from
+from precept.funding.plan.people import People, Varied, follow_people, follow_people_begun
 from precept.funding.plan.quantities import Rate
 from precept.funding.plan.rates import PlanRates
 from precept.funding.plan.run import PlanRun, run_plan
@@ -24,6 +25,7 @@ from precept.register.units import MILLIONTHS
 from precept.uplift.assumptions import BOUNDS
 from precept.uplift.bounds import Bounds
 from precept.uplift.quantities import Expected
+from precept.uplift.question import UpliftQuestion
 
 RATE_POINTS: Mapping[str, str] = {
     "pay_award": "future_award",
@@ -33,6 +35,7 @@ RATE_POINTS: Mapping[str, str] = {
     "increments": "increments",
 }
 """The rates, and the parameter of the register whose range says how far each may lie from its central value."""
+AWARD_FOLLOWS_PRICES = "award_follows_prices"
 PEOPLE = (
     "pass_rate",
     "attrition",
@@ -45,6 +48,8 @@ PEOPLE = (
 )
 """The parameters of the pipeline that are tried, where the plan has an uplift."""
 COLLECTION_FUND = "collection_fund"
+START_DELAY = "start_delay"
+"""Months by which the uplift begins later than asked."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +63,15 @@ class Factor:
     high: float
     source: str | None
     note: str | None
+    settled: tuple[bool, ...] = ()
+    """The years of the plan in which it is known; none where this is empty."""
+    follows_prices: float = 0
+    """Of an award: the share of futures in which it lies in its range as price growth of the year before does in its own."""
 
 
 def factors_of(terms: PlanTerms, register: Register) -> tuple[Factor, ...]:
     """Every factor that means something to a plan: rates, the collection fund if any is given, and an uplift's parameters."""
-    found = [_rate_factor(name, parameter, register) for name, parameter in RATE_POINTS.items()]
+    found = [_rate_factor(name, parameter, terms, register) for name, parameter in RATE_POINTS.items()]
     if any(terms.question.collection_fund):
         deficit = sum(terms.question.collection_fund) < 0
         least, most = (1.0, 2.0) if deficit else (0.0, 1.0)
@@ -87,22 +96,49 @@ def factors_of(terms: PlanTerms, register: Register) -> tuple[Factor, ...]:
                         used.parameter.note,
                     )
                 )
+        found.append(_delay(uplift, register))
     return tuple(found)
 
 
-def bounds_of(name: str) -> Bounds:
-    """What a factor must be to mean anything: points of a rate, a share, or as the pipeline has it."""
+def _delay(uplift: UpliftQuestion, register: Register) -> Factor:
+    """A late start, as long as it still begins within the plan."""
+    held = parameter_held(START_DELAY, register)
+    high = min(float(held.high), uplift.months - 1)
+    return Factor(START_DELAY, held.unit, 0, 0, high, held.source, held.note)
+
+
+def bounds_of(name: str, terms: PlanTerms) -> Bounds:
+    """What a factor must be to mean anything: points of a rate, a share, a start within the plan, or as the pipeline has it."""
     if name in PEOPLE:
         return BOUNDS[name]
+    if name == START_DELAY and terms.question.uplift is not None:
+        return Bounds(0, terms.question.uplift.months - 1, whole=True)
     return Bounds(0, 2) if name == COLLECTION_FUND else Bounds(-50, 50)
 
 
-def _rate_factor(name: str, parameter: str, register: Register) -> Factor:
-    held: Parameter | None = register.tables[PARAMETERS.name].get(parameter)
+def parameter_held(name: str, register: Register) -> Parameter:
+    """A parameter of the register, which holds it."""
+    held: Parameter | None = register.tables[PARAMETERS.name].get(name)
     if held is None:
-        raise KeyError(parameter)
+        raise KeyError(name)
+    return held
+
+
+def _rate_factor(name: str, parameter: str, terms: PlanTerms, register: Register) -> Factor:
+    held = parameter_held(parameter, register)
     low, high = (float(end - held.default) for end in (held.low, held.high))
-    return Factor(name, "points", 0, low, high, held.source, f"the range of {parameter} about its default")
+    follows = parameter_held(AWARD_FOLLOWS_PRICES, register).default if name == "pay_award" else 0
+    return Factor(
+        name,
+        "points",
+        0,
+        low,
+        high,
+        held.source,
+        f"the range of {parameter} about its default",
+        settled=terms.settled.get(name, ()),
+        follows_prices=float(follows),
+    )
 
 
 def run_scenarios(terms: PlanTerms, path: CouncilTaxPath, values: Mapping[str, Expected], scenarios: int) -> PlanRun:
@@ -110,11 +146,22 @@ def run_scenarios(terms: PlanTerms, path: CouncilTaxPath, values: Mapping[str, E
     rates = rates_at(terms.rates, values, scenarios)
     question = terms.question
     moved_path = replace(path, tax_base=tax_base_path(path, rates, question.years))
-    people = None
-    if question.uplift is not None and terms.uplift_basis is not None:
-        varied = {name: as_counted(name, each) for name, each in values.items() if name in PEOPLE}
-        people = follow_people(question, question.uplift, terms.uplift_basis, varied, scenarios)
+    people = None if terms.uplift is None else _people(terms, rates, values, scenarios)
     return run_plan(question, rates, moved_path, people)
+
+
+def _people(terms: PlanTerms, rates: PlanRates, values: Mapping[str, Expected], scenarios: int) -> People:
+    on_time = terms.uplift_begun(0)
+    parameters = {name: as_counted(name, each) for name, each in values.items() if name in PEOPLE}
+    moved = None
+    if not values.keys().isdisjoint(("pay_award", "price_growth")):
+        moved = moved_from(terms.rates, rates, on_time.moving.months_before)
+    varied = Varied(parameters, moved)
+    if START_DELAY not in values:
+        return follow_people(terms.question, on_time, varied, scenarios)
+    late = np.round(values[START_DELAY]).astype(np.int64)
+    begun = {int(months): terms.uplift_begun(int(months)) for months in np.unique(late)}
+    return follow_people_begun(terms.question, begun, late, varied)
 
 
 def rates_at(central: PlanRates, values: Mapping[str, Expected], scenarios: int) -> PlanRates:

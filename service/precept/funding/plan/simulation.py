@@ -1,7 +1,10 @@
 """A plan in many futures: seeded draws of what it is unsure of, and what comes of each.
 
-Every factor is drawn from a triangular distribution over its stated range, most likely its central value; no evidence gives
-correlations, so they are independent. Awards, prices, tax base and grants are drawn anew for every year, all else once.
+Every factor is drawn from a triangular distribution over its stated range, most likely its central value. Awards have gone
+with the growth of prices in the year before (`award_follows_prices`): in that share of the draws an award lies in its range
+where that growth lies in its own. No other correlation has evidence, so all else is independent. Awards, prices, tax base
+and grants are drawn anew for every year, all else once; an award that is held, and price growth that is final, is what it is
+in every draw.
 
 Draws are numbered and cut into blocks of `BLOCK`. Each block has a stream of its own (Philox, keyed by the seed and the
 block's number) and every factor its own column of it, whatever the plan is: any split of the blocks over threads or machines
@@ -20,7 +23,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from precept.funding.plan.assess import PlanOutcome
-from precept.funding.plan.factors import COLLECTION_FUND, PEOPLE, RATE_POINTS, Factor, as_counted, run_scenarios
+from precept.funding.plan.factors import (
+    COLLECTION_FUND,
+    PEOPLE,
+    RATE_POINTS,
+    START_DELAY,
+    Factor,
+    as_counted,
+    run_scenarios,
+)
 from precept.funding.plan.quantities import Pence
 from precept.uplift.pipeline import OFFICER_TOLERANCE
 from precept.uplift.quantities import Expected, Flags
@@ -33,7 +44,7 @@ YEARLY = ("pay_award", "price_growth", "tax_base_growth", "grant_growth")
 """Drawn anew for every year."""
 _COLUMNS = {
     name: slice(MOST_YEARS * place, MOST_YEARS * (place + 1))
-    for place, name in enumerate((*RATE_POINTS, COLLECTION_FUND, *PEOPLE))
+    for place, name in enumerate((*RATE_POINTS, COLLECTION_FUND, *PEOPLE, START_DELAY))
 }
 """Each factor's own columns of a block's random numbers, wherever it is drawn once or for every year."""
 
@@ -137,10 +148,18 @@ def drawn(factors: Sequence[Factor], *, seed: int, number: int, years: int) -> d
     """What each factor is in each draw of a block: (N,), or (N, Y) where it is drawn for every year."""
     chance = np.random.Generator(np.random.Philox(key=np.array([seed, number], dtype=np.uint64)))
     uniform = chance.random((BLOCK, MOST_YEARS * len(_COLUMNS)))
+    following = chance.random((BLOCK, MOST_YEARS))
     found = {}
     for factor in factors:
         own = uniform[:, _COLUMNS[factor.name]]
+        if factor.follows_prices:
+            year_before = np.roll(uniform[:, _COLUMNS["price_growth"]], 1, axis=1)
+            follows = following < factor.follows_prices
+            follows[:, 0] = False
+            own = np.where(follows, year_before, own)
         values = triangular(own[:, :years] if factor.name in YEARLY else own[:, 0], factor)
+        if values.ndim > 1 and factor.settled:
+            values[:, list(factor.settled)] = factor.central
         found[factor.name] = as_counted(factor.name, values) if factor.name in PEOPLE else values
     return found
 
@@ -160,7 +179,8 @@ def triangular(uniform: Expected, factor: Factor) -> Expected:
 def drivers(draws: Draws, measured: Expected) -> dict[str, float]:
     """The share of the spread of a measure (N,) that goes with each factor: the square of their correlation.
 
-    Of a factor drawn anew for every year the shares of the years add up, for its draws are independent.
+    Of a factor drawn anew for every year the shares of the years add up, for its draws are independent. What goes with
+    awards goes with the prices they follow too, so the shares of those two overlap.
     """
     found = {}
     for name, values in draws.factors.items():
