@@ -34,6 +34,7 @@ from precept.api.officer_costs import OFFICER_COST_HANDLERS
 from precept.api.options import OPTION_HANDLERS
 from precept.api.overlays import OVERLAY_HANDLERS
 from precept.api.papers import PAPER_HANDLERS
+from precept.api.plan_closing import PLAN_SOLVE_HANDLERS
 from precept.api.plan_simulations import PLAN_SIMULATION_HANDLERS
 from precept.api.plans import PLAN_HANDLERS
 from precept.api.policy import POLICY_HANDLERS
@@ -60,6 +61,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *FUNDING_BATCH_HANDLERS,
     *FUNDING_SOLVE_HANDLERS,
     *PLAN_HANDLERS,
+    *PLAN_SOLVE_HANDLERS,
     *OVERLAY_HANDLERS,
     *SENSITIVITY_HANDLERS,
     *PLAN_SIMULATION_HANDLERS,

@@ -42,6 +42,7 @@ TAX_BASE, FUNDS = "/v1/tax-bases/calculate", "/v1/collection-funds/share"
 NEEDS, TRACK, LEVERS = "/v1/uplifts/needs", "/v1/uplifts/track", "/v1/uplifts/levers"
 SIMULATE = "/v1/uplifts/simulations"
 PLAN = "/v1/funding/plans"
+CLOSE = "/v1/funding/plans/solve"
 FIND, LAYERS = "/v1/funding/solve", "/v1/funding/overlays"
 BATCH = "/v1/funding/batch"
 TRY, FUTURES = "/v1/funding/sensitivity", "/v1/funding/simulations"
@@ -62,6 +63,7 @@ MINIMAL: dict[str, Json] = {
     FIND: {"precept": AREA_AND_YEAR, "uplift": {"officers": 24, "strength_at_start": "76"}, "by_month": "2018-03"},
     BATCH: {"rows": [{"police_area": "E23000032", "financial_year": "2016-17"}]},
     PLAN: {"precept": KENT},
+    CLOSE: {"precept": KENT},
     LAYERS: {"precept": KENT, "layers": [{"name": "freeze", "increase": {"kind": "freeze"}}]},
     TRY: {"precept": KENT},
     FUTURES: {"precept": KENT, "draws": 10},
@@ -175,6 +177,13 @@ WHOLE: dict[str, Json] = {
         ],
         "register_version": "0123456789ab",
     },
+    CLOSE: {
+        "precept": KENT,
+        "years": 2,
+        "close": "last_year",
+        "saving_from": "2017-01",
+        "budget": [{"name": "pay", "kind": "fixed", "pounds": "95000000"}],
+    },
     FIND: {
         "precept": AREA_AND_YEAR,
         "baseline": {"kind": "cash", "pounds": "2.94"},
@@ -198,6 +207,7 @@ WHOLE: dict[str, Json] = {
         "draws": 10,
         "seed": 7,
         "ranges": [{"factor": "pay_award", "low": "-1", "high": "0.5"}],
+        "award_follows_prices": "0.5",
         "replay": [3],
     },
     PLAN: {

@@ -176,7 +176,7 @@ def _year(outcome: PlanOutcome, place: int, year: FinancialYear) -> PlanYear:
     spent, paid = (sum(at(line.by_year) for line in lines) for lines in (run.spending, run.funding))
     return PlanYear(
         financial_year=str(year),
-        council_tax=_council_tax(run, place),
+        council_tax=council_tax_of(run, place),
         spending_pounds=pounds(spent),
         one_off_spending_pounds=pounds(at(once_of(run.spending, shape))),
         funding_pounds=pounds(paid),
@@ -207,7 +207,8 @@ def _gap_before(run: PlanRun) -> int:
     return sum(line.before for line in run.spending) - sum(line.before for line in run.funding)
 
 
-def _council_tax(run: PlanRun, place: int) -> PlanCouncilTax:
+def council_tax_of(run: PlanRun, place: int) -> PlanCouncilTax:
+    """Write the council tax of one year of a plan."""
     outcome = run.path.outcomes[place]
     line = next(line for line in run.funding if line.name == "council tax")
     return PlanCouncilTax(

@@ -292,8 +292,7 @@ class PlanAsked(Request, frozen=True, kw_only=True):
         )
 
     def _decision(self, line: DecisionRequest, first: FinancialYear) -> Decision:
-        year, month = (int(part) for part in line.starts_in.split("-"))
-        start = (year - first.start) * MONTHS_A_YEAR + month - 4
+        start = months_from(first.start, line.starts_in)
         sign = 1 if line.kind == "growth" else -1
         return Decision(
             name=line.name,
@@ -314,6 +313,12 @@ class PlanAsked(Request, frozen=True, kw_only=True):
         return uplift.asked_of(
             register, start_month, min(years, MOST_YEARS), precept.area_code, uplift.on_costs.to_given()
         )
+
+
+def months_from(first: int, month: str) -> int:
+    """How many months lie from the April of a calendar year to a month, written 2016-04."""
+    year, number = (int(part) for part in month.split("-"))
+    return (year - first) * MONTHS_A_YEAR + number - 4
 
 
 def _pence(pounds: str) -> int:

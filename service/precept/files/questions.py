@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
+from precept.api.assumption_wire import ShareText
 from precept.api.decoding import decode
 from precept.api.plan_simulations import LARGEST_SEED, PlanSimulationRequest
 from precept.api.problems import NotInContract, UnreadableBody
@@ -32,6 +33,7 @@ class PlanFile(SensitivityRequest, frozen=True, kw_only=True):
     replay: Annotated[list[Annotated[int, Meta(ge=0, lt=MOST_DRAWS)]], Meta(max_length=20)] = field(
         default_factory=list
     )
+    award_follows_prices: ShareText | UnsetType = UNSET
 
     def to_simulate(self, draws: int | None, seed: int | None) -> PlanSimulationRequest:
         """The question of a simulation; draws and seed of the command stand before those of the file."""
