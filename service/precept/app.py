@@ -51,6 +51,7 @@ from precept.api.solve import SOLVE_HANDLERS
 from precept.api.tax_bases import TAX_BASE_HANDLERS
 from precept.api.timetables import TIMETABLE_HANDLERS
 from precept.api.tracing import tracer_of
+from precept.api.uplift_policy import UPLIFT_POLICY_HANDLERS
 from precept.api.uplifts import UPLIFT_HANDLERS
 from precept.api.watching import Log, Watching
 from precept.register import Register, load_register
@@ -62,6 +63,7 @@ ROUTES: list[HTTPRouteHandler] = [
     *FUNDING_SOLVE_HANDLERS,
     *PLAN_HANDLERS,
     *PLAN_SOLVE_HANDLERS,
+    *UPLIFT_POLICY_HANDLERS,
     *OVERLAY_HANDLERS,
     *SENSITIVITY_HANDLERS,
     *PLAN_SIMULATION_HANDLERS,

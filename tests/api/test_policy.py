@@ -93,3 +93,60 @@ def test_the_tables_hold_the_same_rows(service: Service) -> None:
     rows = service.ask("GET", f"{POLICY}/areas.csv", params=query).text.splitlines()
     assert len(rows) == 1 + len(put(service, **query)["areas"])
     assert service.ask("GET", f"{POLICY}.xlsx", params=query).status_code == 200
+
+
+UPLIFT_POLICY = "/v1/funding/policy"
+
+
+def uplifted(service: Service, **query: str) -> Json:
+    reply = service.ask("GET", UPLIFT_POLICY, params=query)
+    assert reply.status_code == 200, reply.text
+    found: Json = reply.json()
+    return found
+
+
+def test_half_as_many_again_in_staffordshire_cost_what_37_officers_cost(service: Service) -> None:
+    row = of(uplifted(service, more_percent="50"), "E23000015", "2016-17")
+    single = service.answer(
+        "/v1/funding/calculate",
+        {
+            "precept": {"police_area": "E23000015", "financial_year": "2016-17", "increase": {"kind": "freeze"}},
+            "uplift": {"officers": 37, "strength_at_start": "74", "years": 1},
+        },
+    )
+    each = single["uplift"]["unit_cost"]
+    assert (row["counted"], row["officers"]) == (74, 37)
+    assert row["sustained_each_pounds"] == each["sustained_at_mature_pay"]["total_annual_pounds"]
+    assert Decimal(row["sustained_pounds"]) == 37 * Decimal(row["sustained_each_pounds"])
+    assert Decimal(row["at_entry_pay_pounds"]) == 37 * Decimal(each["sustained_at_entry_pay"]["total_annual_pounds"])
+    assert Decimal(row["qualifying_pounds"]) == 37 * Decimal(each["cost_to_qualify_pounds"])
+    raised = Decimal(row["band_d_pounds"]) * Decimal(row["tax_base"])
+    assert abs(raised - Decimal(row["sustained_pounds"])) < Decimal(row["tax_base"]) / 20_000 + 1
+
+
+def test_what_is_not_held_is_named_in_its_row(service: Service) -> None:
+    answer = uplifted(service)
+    refused = [each for each in answer["areas"] if each["reason"]]
+    assert refused
+    assert all(each["sustained_pounds"] is None or each["band_d_pounds"] is None for each in refused)
+    assert all(each["reason"] is None for each in answer["areas"] if each["band_d_pounds"])
+    total = [each for each in answer["areas"] if each["police_area_code"] is None]
+    assert {each["band_d_pounds"] for each in total} == {None}
+    codes = {each["police_area_code"] for each in answer["areas"]} - {None}
+    held = {each["police_area_code"] for each in put(service, increase="freeze")["areas"]}
+    assert len(codes) + answer["areas_without_a_count"] == len(held)
+
+
+def test_converting_costs_less_than_filling_the_posts_behind(service: Service) -> None:
+    convert, backfill = (
+        of(uplifted(service, staffing=staffing), "E23000015", "2016-17")
+        for staffing in ("convert", "convert_and_backfill")
+    )
+    assert Decimal(convert["sustained_pounds"]) < Decimal(backfill["sustained_pounds"])
+    assert convert["qualifying_pounds"] == backfill["qualifying_pounds"]
+
+
+def test_the_uplift_everywhere_is_a_table_too(service: Service) -> None:
+    reply = service.ask("GET", f"{UPLIFT_POLICY}/areas.csv", params={"more_percent": "50"})
+    assert reply.status_code == 200
+    assert len(reply.text.splitlines()) == 1 + len(uplifted(service, more_percent="50")["areas"])
