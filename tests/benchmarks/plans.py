@@ -22,12 +22,13 @@ import numpy as np
 from precept.api.plan_wire import PlanAsked
 from precept.api.plans import KENT_PLAN
 from precept.funding.plan.assess import plan
-from precept.funding.plan.factors import factors_of
+from precept.funding.plan.factors import START_DELAY, factors_of
 from precept.funding.plan.simulation import BLOCK, MOST_YEARS, drawn, simulate_plan
 from precept.register import load_register
 
 TARGET_SECONDS = 10
-COLUMNS = 14
+COLUMNS = 16
+"""Fifteen factors, and whether awards follow prices."""
 
 
 def once(draws: int, years: int, threads: int) -> dict[str, float]:
@@ -35,7 +36,7 @@ def once(draws: int, years: int, threads: int) -> dict[str, float]:
     register = load_register()
     asked = msgspec.convert({**KENT_PLAN, "years": years}, PlanAsked)
     outcome = plan(asked.to_question(register), asked.to_rates(), register)
-    factors = factors_of(outcome.terms, register)
+    factors = [each for each in factors_of(outcome.terms, register) if each.name != START_DELAY]
     simulate_plan(outcome, factors, seed=1, draws=BLOCK)
     resting = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.perf_counter()
