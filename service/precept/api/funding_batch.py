@@ -50,7 +50,9 @@ _DESCRIPTION = (
     "Every row is one `POST /v1/funding/calculate`, written flat, and is answered with the same figures to the penny, or "
     "with the same error, by name, in its own row: one bad row fails no other. Rows come back in the order given, none left "
     "out. The body is JSON, text/csv or Parquet, the answer of the same type unless `Accept` asks for another. In JSON a row "
-    "is an object of `BatchRow`'s fields; a table has a column for each. In tables amounts may be text, decimals or whole "
+    "is an object of `BatchRow`'s fields; a table has a column for each. A row says all that a single call can, but for what "
+    "changes none of its figures (names and sources of other funding, workings, how bands and authorities' precepts are rounded) "
+    "and for `billing_authorities`: give their sum as `tax_base`. In tables amounts may be text, decimals or whole "
     "numbers, not floating point. The body may be as large as the setting `batch_body_bytes`."
 )
 
