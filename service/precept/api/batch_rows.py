@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -59,6 +59,13 @@ class BatchOfRows:
         """Answer every row in its order, counted from `first`."""
         for start in range(0, len(rows), BLOCK):
             yield from self._block(rows[start : start + BLOCK], first + start)
+
+    def answers_by_block(self, blocks: Iterable[Sequence[Cells]]) -> Iterator[list[BatchRowAnswer]]:
+        """Answer every row of blocks that come one after another."""
+        first = 1
+        for rows in blocks:
+            yield [*self.answers(rows, first)]
+            first += len(rows)
 
     def _block(self, rows: Sequence[Cells], first: int) -> Iterator[BatchRowAnswer]:
         read = [_row_of(cells) for cells in rows]

@@ -62,6 +62,8 @@ class Operation:
     """The columns of the table, CSV or Parquet, that the answer may be instead of JSON; the body may be one too."""
     also: tuple[type[Struct], ...] = ()
     """Shapes that the contract shows beside those of the body and the answer."""
+    streams: bool = False
+    """Whether a long answer leaves in parts, as they are worked out."""
     xlsx: bool = False
     zip: bool = False
     refusals: tuple[type[Refusal], ...] = ()

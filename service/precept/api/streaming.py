@@ -1,0 +1,94 @@
+"""Answers that leave in parts as they are worked out, and work that ends when the caller is gone.
+
+A part is worked out when the one before it is taken, so an answer of any length needs the memory of a part. An answer that
+cannot be finished is broken off: the connection is closed without the last part, and no caller can take it for whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
+from typing import Any, TypeVar
+
+from litestar import Response
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from precept.api.arrival import SenderGone
+
+_LOG = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+async def in_threads(parts: Iterator[T]) -> AsyncIterator[T]:
+    """Work out each part beside the event loop, when it is asked for."""
+    nothing: Any = object()
+    while (part := await asyncio.to_thread(next, parts, nothing)) is not nothing:
+        yield part
+
+
+async def unless_gone(parts: AsyncIterator[T], receive: Receive) -> AsyncGenerator[T, None]:
+    """Hand on each part; SenderGone as soon as the caller hangs up, though another part is being worked out."""
+    leaving: asyncio.Future[None] = asyncio.ensure_future(_gone(receive))
+    coming: asyncio.Future[T | None] | None = None
+    try:
+        while True:
+            coming = asyncio.ensure_future(anext(parts, None))
+            await asyncio.wait((coming, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if leaving.done():
+                raise SenderGone
+            part = await coming
+            if part is None:
+                return
+            yield part
+    finally:
+        leaving.cancel()
+        if coming is not None:
+            coming.cancel()
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class Streamed(Response[bytes]):
+    """An answer that leaves part by part, each to be taken in so many seconds."""
+
+    def __init__(
+        self,
+        parts: AsyncIterator[bytes],
+        *,
+        media_type: str,
+        part_seconds: float,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        """Nothing is worked out before the answer is sent."""
+        super().__init__(b"", media_type=media_type, headers=headers)
+        self.parts = parts
+        self.part_seconds = part_seconds
+
+    def to_asgi_response(self, *_: Any, **__: Any) -> ASGIApp:  # type: ignore[override]  # noqa: ANN401 - as Litestar has it
+        """The application that sends it."""
+
+        async def send_parts(_: Scope, receive: Receive, send: Send) -> None:
+            named = [(name.lower().encode(), value.encode()) for name, value in self.headers.items()]
+            headers = [(b"content-type", str(self.media_type).encode()), *named]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            try:
+                async with aclosing(unless_gone(self.parts, receive)) as parts:
+                    async for part in parts:
+                        await self._send(part, send, more=True)
+                await self._send(b"", send, more=False)
+            except TimeoutError:
+                raise SenderGone from None
+            except Exception as error:
+                _LOG.critical("an answer is broken off", exc_info=error)
+                raise SenderGone from error
+
+        return send_parts
+
+    async def _send(self, part: bytes, send: Send, *, more: bool) -> None:
+        async with asyncio.timeout(self.part_seconds):
+            await send({"type": "http.response.body", "body": part, "more_body": more})
