@@ -55,6 +55,6 @@ def _address(path: str, operations: Mapping[str, Operation | None]) -> Address:
         headers={method: each.leaving.headers() for method, each in told.items() if each.leaving},
         heavy=path.startswith("/v1/"),
         batch=any(each.tabular is not None for each in told.values()),
-        streams=any(each.streams for each in told.values()),
+        streams=any(each.streams or each.events is not None for each in told.values()),
         page=not told and path not in NEVER_REFUSED,
     )

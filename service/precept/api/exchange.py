@@ -17,12 +17,12 @@ from precept.api.addresses import Address, Headers
 from precept.api.cross_origin import CrossOrigin
 from precept.api.identity import Identity
 from precept.api.negotiation import takes_gzip
+from precept.api.operations import EVENTS
 from precept.api.problems import METHOD_NOT_ALLOWED, PROBLEM_JSON, problem_of
 
 OK, NO_CONTENT, NOT_MODIFIED = 200, 204, 304
 _REPLACED = frozenset({b"content-length", b"allow"})
 _COMPRESSIBLE = (b"application/json", b"application/problem+json", b"text/")
-_EVENTS = b"text/event-stream"
 _COMPRESSION_LEVEL = 4
 _LARGE = 200_000
 """Bytes from which an answer is packed beside the event loop, not on it."""
@@ -182,7 +182,7 @@ class Exchange:
     @staticmethod
     def _compressible(headers: Headers) -> bool:
         return any(
-            name == b"content-type" and value.startswith(_COMPRESSIBLE) and not value.startswith(_EVENTS)
+            name == b"content-type" and value.startswith(_COMPRESSIBLE) and value != EVENTS.encode()
             for name, value in headers
         )
 

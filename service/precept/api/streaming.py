@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing
+from dataclasses import dataclass
+from threading import Event
+from time import perf_counter
 from typing import Any, TypeVar
 
 from litestar import Response
@@ -21,14 +24,14 @@ _LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-async def in_threads(parts: Iterator[T]) -> AsyncIterator[T]:
+async def in_threads(parts: Iterator[T]) -> AsyncGenerator[T, None]:
     """Work out each part beside the event loop, when it is asked for."""
     nothing: Any = object()
     while (part := await asyncio.to_thread(next, parts, nothing)) is not nothing:
         yield part
 
 
-async def unless_gone(parts: AsyncIterator[T], receive: Receive) -> AsyncGenerator[T, None]:
+async def unless_gone(parts: AsyncGenerator[T, None], receive: Receive) -> AsyncGenerator[T, None]:
     """Hand on each part; SenderGone as soon as the caller hangs up, though another part is being worked out."""
     leaving: asyncio.Future[None] = asyncio.ensure_future(_gone(receive))
     coming: asyncio.Future[T | None] | None = None
@@ -46,6 +49,47 @@ async def unless_gone(parts: AsyncIterator[T], receive: Receive) -> AsyncGenerat
         leaving.cancel()
         if coming is not None:
             coming.cancel()
+            await asyncio.wait((coming,))
+        await parts.aclose()
+
+
+class Stopped(Exception):  # noqa: N818 - it says what is so
+    """Nobody waits for what is being worked out."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """How much of a run is done, and the seconds since it began."""
+
+    done: int
+    seconds: float
+
+
+async def followed(work: Callable[[Callable[[int], None]], T]) -> AsyncGenerator[Told | T, None]:
+    """Run `work` beside the event loop: what it tells it has done more, and at last what comes of it.
+
+    Once nobody listens any more, the next thing it tells stops it.
+    """
+    loop, waiting, began = asyncio.get_running_loop(), asyncio.Queue[Told | None](), perf_counter()
+    unheard = Event()
+    done = 0
+
+    def tell(more: int) -> None:
+        nonlocal done
+        if unheard.is_set():
+            raise Stopped
+        done += more
+        loop.call_soon_threadsafe(waiting.put_nowait, Told(done, perf_counter() - began))
+
+    running = asyncio.ensure_future(asyncio.to_thread(work, tell))
+    running.add_done_callback(lambda _: waiting.put_nowait(None))
+    try:
+        while (told := await waiting.get()) is not None:
+            yield told
+        yield await running
+    finally:
+        unheard.set()
+        running.cancel()
 
 
 async def _gone(receive: Receive) -> None:
@@ -58,7 +102,7 @@ class Streamed(Response[bytes]):
 
     def __init__(
         self,
-        parts: AsyncIterator[bytes],
+        parts: AsyncGenerator[bytes, None],
         *,
         media_type: str,
         part_seconds: float,
