@@ -178,7 +178,9 @@ def _content(operation: Operation) -> Json:
         }
     if operation.events is not None:
         example = {"summary": f"{operation.example_of}, the answer cut short", "value": operation.events.example}
-        found[EVENTS] = {"schema": _file(EVENTS, operation.events.description), "examples": {"kent": example}}
+        data = [{"$ref": _REF.format(name=kind.__name__)} for kind in operation.events.data]
+        schema = _file(EVENTS, operation.events.description) | {"contentSchema": {"anyOf": data}}
+        found[EVENTS] = {"schema": schema, "examples": {"kent": example}}
     return found
 
 

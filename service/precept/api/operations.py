@@ -30,9 +30,10 @@ class TableBody:
 
 @dataclass(frozen=True)
 class Events:
-    """An answer that may be a stream of events instead of JSON: which events, and how they look."""
+    """An answer that may be a stream of events instead of JSON: which events, what their data are, and how they look."""
 
     description: str
+    data: tuple[type[Struct], ...]
     example: str
 
 

@@ -17,14 +17,6 @@ from precept.api.wire import Answer
 from precept.register.refusals import Refusal
 
 _LOG = logging.getLogger(__name__)
-EVENTS_OF_A_SIMULATION = Events(
-    "Server-sent events, where `Accept` asks for them. `progress`, every few blocks of futures: its data are a "
-    "`SimulationProgress`. Then one `answer`, whose data are byte for byte what the plain call answers; or one `problem`, "
-    "whose data are a `Problem`, where something fails after the first `progress` (before it, the status says so). A stream that "
-    "ends with neither was broken off.",
-    'event: progress\r\ndata: {"futures_done":200,"of_futures":200,"elapsed_seconds":"0.21"}\r\n\r\n'
-    'event: answer\r\ndata: {"draws":200,"seed":2016,"block":500}\r\n\r\n',
-)
 
 
 class SimulationProgress(Answer, frozen=True, kw_only=True):
@@ -33,6 +25,17 @@ class SimulationProgress(Answer, frozen=True, kw_only=True):
     futures_done: int
     of_futures: int
     elapsed_seconds: str
+
+
+EVENTS_OF_A_SIMULATION = Events(
+    "Server-sent events, where `Accept` asks for them. `progress`, every few blocks of futures: its data are a "
+    "`SimulationProgress`. Then one `answer`, whose data are byte for byte what the plain call answers; or one `problem`, "
+    "whose data are a `Problem`, where something fails after the first `progress` (before it, the status says so). A stream that "
+    "ends with neither was broken off.",
+    (SimulationProgress, Problem),
+    'event: progress\r\ndata: {"futures_done":200,"of_futures":200,"elapsed_seconds":"0.21"}\r\n\r\n'
+    'event: answer\r\ndata: {"draws":200,"seed":2016,"block":500}\r\n\r\n',
+)
 
 
 async def events_of(
