@@ -26,7 +26,7 @@ from precept.api.wire import Answer, Provenance, provenance_of
 from precept.funding.plan.assess import PlanOutcome, meaning_something, plan
 from precept.funding.plan.factors import Factor
 from precept.funding.plan.quantities import Pence
-from precept.funding.plan.simulation import BLOCK, Block, Draws, block, drawn, drivers, simulate_plan
+from precept.funding.plan.simulation import BLOCK, Block, Draws, Workers, block, drawn, drivers, simulate_plan
 from precept.register.refusals import within
 from precept.register.register import Register
 from precept.register.units import half_up, pounds, sterling
@@ -128,7 +128,7 @@ def answer(
     request: PlanSimulationRequest,
     register: Register,
     *,
-    threads: int = 1,
+    workers: Workers | None = None,
     watch: Callable[[Block], None] | None = None,
 ) -> PlanSimulationAnswer:
     """From a request to the spread of its futures; `watch` is shown every block of draws once it is done."""
@@ -137,7 +137,7 @@ def answer(
     outcome = plan(request.to_question(register), request.to_rates(), register)
     factors = list(factors_over(outcome, request.ranges, register).values())
     with meaning_something():
-        draws = simulate_plan(outcome, factors, seed=request.seed, draws=request.draws, threads=threads, watch=watch)
+        draws = simulate_plan(outcome, factors, seed=request.seed, draws=request.draws, workers=workers, watch=watch)
     years = [_year(outcome, draws, place) for place in range(outcome.question.years)]
     figures = (*outcome.terms.figures, *(range_figure(each) for each in factors))
     return PlanSimulationAnswer(
