@@ -176,10 +176,11 @@ def test_an_error_midway_breaks_the_answer_off_so_that_nobody_takes_it_for_whole
     assert json.loads(service.lines[-1])["event"] == "answer broken off"
 
 
-def test_an_error_in_the_first_part_of_a_short_answer_is_a_problem(own: Own, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("rows", [2, MANY])
+def test_an_error_before_the_first_part_is_a_problem(rows: int, own: Own, monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*_: Any) -> Any:
         raise RuntimeError("a fault of ours")
 
     monkeypatch.setattr(BatchOfRows, "answers", failing)
-    reply = own().ask("POST", BATCH, content=table(2), headers={"content-type": CSV})
+    reply = own().ask("POST", BATCH, content=table(rows), headers={"content-type": CSV})
     assert (reply.status_code, reply.json()["type"]) == (500, "/problems/internal-error")

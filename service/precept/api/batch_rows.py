@@ -12,7 +12,6 @@ import msgspec
 from precept.api.batch_wire import (
     COLUMNS,
     COUNTS,
-    MOST_ROWS,
     BatchRow,
     BatchRowAnswer,
     assumptions_of,
@@ -38,6 +37,7 @@ BLOCK = 2_000
 """Rows worked out together: what bounds the memory of a long table."""
 LONGEST_NAME = 80
 MOST_KEPT = 2_000
+MOST_INCREASES = 10_000
 NOT_IN_CONTRACT = TYPE_BASE + TITLES[BAD_REQUEST][0]
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _NAME = re.compile(r"[^\[]*")
@@ -124,7 +124,7 @@ class BatchOfRows:
     def _increase(self, text: str) -> Increase:
         found = self._increases.get(text)
         if found is None:
-            if len(self._increases) >= MOST_ROWS:
+            if len(self._increases) >= MOST_INCREASES:
                 self._increases.clear()
             found = self._increases[text] = increase_of(increase_from(text))
         return found

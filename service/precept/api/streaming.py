@@ -100,16 +100,9 @@ async def _gone(receive: Receive) -> None:
 class Streamed(Response[bytes]):
     """An answer that leaves part by part, each to be taken in so many seconds."""
 
-    def __init__(
-        self,
-        parts: AsyncGenerator[bytes, None],
-        *,
-        media_type: str,
-        part_seconds: float,
-        headers: dict[str, str] | None = None,
-    ) -> None:
+    def __init__(self, parts: AsyncGenerator[bytes, None], *, media_type: str, part_seconds: float) -> None:
         """Nothing is worked out before the answer is sent."""
-        super().__init__(b"", media_type=media_type, headers=headers)
+        super().__init__(b"", media_type=media_type)
         self.parts = parts
         self.part_seconds = part_seconds
 
@@ -117,22 +110,27 @@ class Streamed(Response[bytes]):
         """The application that sends it."""
 
         async def send_parts(_: Scope, receive: Receive, send: Send) -> None:
-            named = [(name.lower().encode(), value.encode()) for name, value in self.headers.items()]
-            headers = [(b"content-type", str(self.media_type).encode()), *named]
-            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            headers = [(b"content-type", str(self.media_type).encode())]
+            begun = False
             try:
                 async with aclosing(unless_gone(self.parts, receive)) as parts:
                     async for part in parts:
+                        if not begun:
+                            await send({"type": "http.response.start", "status": 200, "headers": headers})
+                            begun = True
                         await self._send(part, send, more=True)
                 await self._send(b"", send, more=False)
-            except TimeoutError:
-                raise SenderGone from None
             except Exception as error:
+                if not begun:
+                    raise
                 _LOG.critical("an answer is broken off", exc_info=error)
                 raise SenderGone from error
 
         return send_parts
 
     async def _send(self, part: bytes, send: Send, *, more: bool) -> None:
-        async with asyncio.timeout(self.part_seconds):
-            await send({"type": "http.response.body", "body": part, "more_body": more})
+        try:
+            async with asyncio.timeout(self.part_seconds):
+                await send({"type": "http.response.body", "body": part, "more_body": more})
+        except TimeoutError:
+            raise SenderGone from None
