@@ -140,7 +140,13 @@ def create_app(settings: Settings | None = None, *, log: Log | None = None) -> A
         logging_config=None,
         on_startup=[settle_memory],
         on_shutdown=[tracer.provider.shutdown] if tracer else [],
-        state=State({"deepest_body": settings.deepest_body}),
+        state=State(
+            {
+                "deepest_body": settings.deepest_body,
+                "batch_body": settings.batch_body_bytes,
+                "part_seconds": settings.part_seconds,
+            }
+        ),
     )
     return Manners(app, addresses_of(ROUTES), settings, Identity(register.version), watching)
 

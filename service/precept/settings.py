@@ -36,7 +36,8 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     largest_body_bytes: Annotated[int, _says("Largest body; a larger one is 413.", ge=1_024, le=10_000_000)] = 262_144
     batch_body_bytes: Annotated[
-        int, _says("Largest body of a batch; a larger one is 413.", ge=1_024, le=1_000_000_000)
+        int,
+        _says("Largest body of a batch, as it is or as it unpacks; a larger one is 413.", ge=1_024, le=1_000_000_000),
     ] = 64_000_000
     deepest_body: Annotated[int, _says("Deepest nesting of a body; a deeper one is 400.", ge=8, le=64)] = 32
     largest_head_bytes: Annotated[
@@ -48,6 +49,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     body_seconds: Annotated[
         float, _says("Time in which a body must arrive; 408, and the connection is closed.", ge=0.1, le=300)
     ] = 10.0
+    part_seconds: Annotated[
+        float, _says("Time in which a part of a long answer must be taken; it is broken off.", ge=0.1, le=300)
+    ] = 30.0
     keep_alive_seconds: Annotated[int, _says("Time after which an idle connection is closed.", ge=1, le=300)] = 5
     shutdown_seconds: Annotated[int, _says("Time that accepted requests have after SIGTERM.", ge=1, le=300)] = 30
 

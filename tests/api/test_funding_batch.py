@@ -133,7 +133,7 @@ def test_null_and_an_empty_cell_say_nothing(service: Service) -> None:
     good = {**KENT, "increase": "freeze"}
     one, two, three = answered(service, [good, {**good, "baseline": None, "tax_base": None}, {}])
     assert {**two, "row": 1} == one
-    assert (three["error_field"], three["error_detail"]) == ("police_area", "The field is required.")
+    assert (three["error_field"], three["error_detail"]) == ("financial_year", "The field is required.")
     header, row = as_csv([good]).decode().splitlines()
     found = send(service, f"{header},baseline,tax_base\r\n{row},,\r\n\r\n{row},freeze,,,\r\n".encode(), CSV)
     again, longer = csv.DictReader(io.StringIO(found.text))

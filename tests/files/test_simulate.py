@@ -183,9 +183,9 @@ def test_a_run_that_is_interrupted_ends_at_once_and_writes_nothing(tmp_path: Pat
     assert not out.exists()
 
 
-def test_serving_loads_neither_the_drawing_library_nor_what_only_files_need() -> None:
+def test_serving_loads_neither_the_drawing_library_nor_dask_nor_what_only_files_need() -> None:
     question = "import sys, precept.cli; print([each for each in sys.modules if each.startswith(sys.argv[1:][0])])"
-    for name in ("matplotlib", "precept.charts", "precept.files", "PIL"):
+    for name in ("matplotlib", "precept.charts", "precept.files", "PIL", "distributed", "dask", "precept.cluster"):
         done = subprocess.run((sys.executable, "-c", question, name), capture_output=True, text=True, check=True)
         assert done.stdout.strip() == "[]"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -20,7 +22,7 @@ from precept.register.refusals import Refusal
 
 Json = dict[str, Any]
 REGISTER = load_register()
-ABOUT = ("police_area", "financial_year", "prior_band_d_pounds", "tax_base", "prior_tax_base")
+ABOUT = ("police_area", "area_name", "country", "financial_year", "prior_band_d_pounds", "tax_base", "prior_tax_base")
 UPLIFT = ("role", "officers", "counted_as", "strength_at_start", "staffing", "start_month", "years", "parameter_set")
 ASSUMED = (
     "pass_rate", "attrition", "volunteers", "net_transfers", "course_cost", "fixed_cost", "role_allowance", "wait_months",
@@ -29,6 +31,12 @@ ASSUMED = (
     "transfers_per_1000_rival_offer", "vehicle_basis", "officers_per_arv", "ammunition", "arv_price", "day_cost", "kit_issue",
     "kit_renewal", "medical_fitness", "taser_running", "travel",
 )  # fmt: skip
+ON_COSTS = (
+    "ni_rate_percent", "ni_threshold_annual_pounds", "pension_rate_percent", "levy_rate_percent",
+    "regional_allowance_annual_pounds", "pensionable_allowance_annual_pounds",
+)  # fmt: skip
+RANGES = ("range_days_a_year", "students_per_range_day")
+POOL = ("officers_past_probation", "volunteering_share")
 FREE = dict.fromkeys(
     ("ammunition", "arv_price", "course_cost", "day_cost", "kit_issue", "kit_renewal", "medical_fitness", "taser_running",
      "travel"), "0",
@@ -46,6 +54,7 @@ INCREASES = one_of(
 NO_SUCH: list[tuple[str, object]] = [
     ("increase", "five pounds"), ("baseline", "five pounds"), ("officers", -1), ("officers", "24"),
     ("strength_at_start", 76), ("start_month", "2016-13"), ("pass_rate", "0"),
+    ("intake_months", "13"),
 ]  # fmt: skip
 """What does not fit the contract, by column."""
 ROWS = st.fixed_dictionaries(
@@ -92,8 +101,31 @@ ROWS = st.fixed_dictionaries(
         "transfers_per_1000_rival_offer": one_of("-0.5"),
         "vehicle_basis": one_of("crewing"),
         "officers_per_arv": one_of("12"),
+        "recurring_funding_pounds": one_of("500000", "0", "9999999999.99"),
+        "one_off_funding_pounds": one_of("250000.50", "0"),
+        "intake_months": one_of("1;9", "9", "9;1;9", "12;1;2;3;4;5;6;7;8;9;10;11", "13"),
+        **dict.fromkeys(ON_COSTS[:1] + ON_COSTS[2:4], one_of("0", "13.8", "99.9999")),
+        **dict.fromkeys(ON_COSTS[1:2] + ON_COSTS[4:], one_of("0", "3000", "99999.99")),
     },
 )
+TOGETHER = st.fixed_dictionaries(
+    {},
+    optional={
+        "ranges": st.tuples(one_of("40", "0", "220.5"), one_of("1", "12", "4.5")),
+        "pool": st.tuples(one_of("0", "600", "9999.99"), one_of("0", "0.02", "1")),
+        "area": st.tuples(one_of("Nowhere", "Kent"), one_of("England", "Wales"), one_of("147.15", "9999.9999")),
+    },
+)
+
+
+def a_row(row: Json, together: Json) -> Json:
+    """The row with what takes several columns; an area of another name in place of one of the register."""
+    found = {**row, **dict(zip(RANGES, together.get("ranges", ()), strict=False))}
+    found |= dict(zip(POOL, together.get("pool", ()), strict=False))
+    if "area" in together:
+        del found["police_area"]
+        found |= dict(zip(("area_name", "country", "prior_band_d_pounds"), together["area"], strict=True))
+    return found
 
 
 def nested(row: Json) -> Json:
@@ -109,8 +141,29 @@ def nested(row: Json) -> Json:
         "uplift": {
             **{name: row[name] for name in UPLIFT if name in row},
             "assumptions": {name: row[name] for name in ASSUMED if name in row},
+            "on_costs": {name: row[name] for name in ON_COSTS if name in row},
+            **(
+                {"intake_months": [int(each) for each in row["intake_months"].split(";")]}
+                if "intake_months" in row
+                else {}
+            ),
+            **(
+                {"firing_range": {name: row[name] for name in RANGES if name in row}}
+                if set(RANGES) & row.keys()
+                else {}
+            ),
+            **({"pool": {name: row[name] for name in POOL if name in row}} if set(POOL) & row.keys() else {}),
         },
+        "other_funding": [*other_funding(row)],
     }
+
+
+def other_funding(row: Json) -> Iterator[Json]:
+    """The sums of a row as the lines of a single call, two of one sum: only the sum counts."""
+    for recurrence in ("recurring", "one_off"):
+        if (sums := row.get(f"{recurrence}_funding_pounds")) is not None:
+            for part in (Decimal(sums) - Decimal(sums) // 3, Decimal(sums) // 3):
+                yield {"name": "part", "pounds": f"{part:f}", "recurrence": recurrence, "source": "reserves"}
 
 
 def increase(text: str) -> Json:
@@ -126,11 +179,13 @@ def single(row: Json) -> Json:
     except NotInContract:
         return {"error_type": "/problems/not-in-contract"}
     except Refusal as refused:
-        column = re.sub(r"^(precept|uplift)\.", "", refused.field)
+        path = re.sub(r"^(precept|uplift)\.", "", refused.field)
+        named = path.removeprefix("on_costs.").partition(".")[0]
+        column = {"pool": POOL[0], "firing_range": RANGES[0]}.get(named, named)
         detail = f"{refused.detail} {refused.remedy}"
         return {
             "error_type": f"/problems/{refused.slug}",
-            "error_field": column.partition(".")[0],
+            "error_field": column,
             "error_detail": detail,
         }
     answer: Json = msgspec.to_builtins(funding_answer(outcome, REGISTER, workings=False))
@@ -173,7 +228,7 @@ def compared(rows: list[Json]) -> list[str | None]:
     return [each["error_type"] for each in answers]
 
 
-@given(st.lists(ROWS, min_size=1, max_size=12))
+@given(st.lists(st.builds(a_row, ROWS, TOGETHER), min_size=1, max_size=12))
 @settings(max_examples=60, deadline=None)
 def test_every_row_is_the_single_call_refusals_included(rows: list[Json]) -> None:
     compared(rows)
@@ -231,3 +286,35 @@ def test_one_that_has_no_answer_among_hundreds_alike_changes_none_of_them() -> N
     with_it = [msgspec.to_builtins(each) for each in BatchOfRows(REGISTER).answers(mixed)]
     assert with_it.pop(137)["error_type"] == "/problems/assumption-out-of-range"
     assert [{**each, "row": 0} for each in with_it] == [{**each, "row": 0} for each in without]
+
+
+def test_what_two_columns_say_together_needs_both_and_an_area_is_named_one_way() -> None:
+    other = {name: value for name, value in BASE.items() if name != "police_area"}
+    rows = [
+        {**BASE, "range_days_a_year": "40"},
+        {**BASE, "students_per_range_day": "12"},
+        {**BASE, "volunteering_share": "0.1"},
+        {**BASE, "area_name": "Nowhere"},
+        {**other, "area_name": "Nowhere", "country": "England"},
+        {**other, "area_name": "Nowhere", "country": "England", **LAST_YEAR, "tax_base": "1000", "limit": "percent:2"},
+        {**BASE, "officers_past_probation": "600", "volunteering_share": "0.1", "volunteers": "5"},
+        {**BASE, "intake_months": "9", "intakes": "2"},
+    ]
+    answers = [msgspec.to_builtins(each) for each in BatchOfRows(REGISTER).answers(rows)]
+    assert [each["error_field"] for each in answers] == [
+        "students_per_range_day", "range_days_a_year", "officers_past_probation", "police_area", "police_area", None,
+        "officers_past_probation", "intake_months",
+    ]  # fmt: skip
+    for row, answer in zip(rows, answers, strict=True):
+        assert answer["error_type"] == single(row)["error_type"]
+
+
+def test_rows_that_differ_only_in_ranges_or_pool_share_no_figure_that_these_move() -> None:
+    """They share a run: the first year's costs of each are its own."""
+    pools = [{"officers_past_probation": officers, "volunteering_share": "0.02"} for officers in ("10", "300", "9000")]
+    ranges = [{"range_days_a_year": days, "students_per_range_day": "4"} for days in ("1", "40", "400")]
+    rows = [{**BASE, **each} for each in (*pools, *ranges)] * 2
+    assert set(compared(rows)) == {None}
+    answers = [*BatchOfRows(REGISTER).answers(rows)]
+    assert len({each.deployable_at_end for each in answers[:3]}) == 3
+    assert len({each.deployable_at_end for each in answers[3:6]}) > 1

@@ -48,6 +48,16 @@ def test_thousands_of_proposals_come_out_the_same_alone_and_as_rows_of_a_frame(b
         assert isinstance(one.verdict.excessive, bool | None)
 
 
+def test_what_all_rows_have_alike_changes_no_figure() -> None:
+    """A figure that is the same in every row is worked out once, one that differs in every row: either way it is the same."""
+    answered = [(each, found) for each in some_proposals("alike") if isinstance(found := alone(each), PreceptOutcome)]
+    for one, outcome in answered[:60]:
+        assert assess_as_rows([one, one, one]) == [outcome] * 3
+    for kind in IncreaseKind:
+        of_kind = [(each, found) for each, found in answered if each.increase.kind is kind]
+        assert assess_as_rows([each for each, _ in of_kind]) == [found for _, found in of_kind]
+
+
 def test_a_band_d_that_cannot_be_is_refused_alike_alone_and_as_a_row() -> None:
     refused = [(each, found) for each in some_proposals("refused") if isinstance(found := alone(each), tuple)]
     assert {kind for _, (kind, *_) in refused} == {BandDOutOfRange, NoLimit, NoTaxBase}

@@ -26,6 +26,7 @@ class Address:
     heavy: bool = False
     batch: bool = False
     """Whether its body may be as large as a batch, and the work long: it has a gate of its own."""
+    streams: bool = False
     page: bool = False
 
     @property
@@ -54,5 +55,6 @@ def _address(path: str, operations: Mapping[str, Operation | None]) -> Address:
         headers={method: each.leaving.headers() for method, each in told.items() if each.leaving},
         heavy=path.startswith("/v1/"),
         batch=any(each.tabular is not None for each in told.values()),
+        streams=any(each.streams or each.events is not None for each in told.values()),
         page=not told and path not in NEVER_REFUSED,
     )

@@ -12,8 +12,8 @@ class BodyTooSlow(Exception):  # noqa: N818 - it says what is so
     """The body did not arrive in time."""
 
 
-class SenderGone(Exception):  # noqa: N818 - it says what is so
-    """The connection was closed before the body was there."""
+class SenderGone(BaseException):
+    """The caller is gone; no handler of errors sees it, for nobody is there to be answered."""
 
 
 def announced(headers: Iterable[tuple[bytes, bytes]]) -> int:

@@ -23,7 +23,7 @@ from msgspec import structs
 from precept.api.batch_rows import BatchOfRows, Cells
 from precept.api.batch_sheet import rows_of_sheet
 from precept.api.batch_tables import (
-    cells_of,
+    blocks_of,
     frame_of,
     plain_cells,
     refuse_other_types,
@@ -127,24 +127,11 @@ class Progress:
 
 def _of_csv(path: Path, block: int) -> Iterator[list[Cells]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from _blocks(csv.reader(file, strict=True), block)
+        yield from blocks_of(csv.reader(file, strict=True), block)
 
 
 def _of_sheet(path: Path, block: int) -> Iterator[list[Cells]]:
-    yield from _blocks(rows_of_sheet(path), block)
-
-
-def _blocks(table: Iterator[list[str]], block: int) -> Iterator[list[Cells]]:
-    names = refuse_unknown_columns(next(table, []))
-    rows: list[Cells] = []
-    for row in table:
-        if row:
-            rows.append(cells_of(names, row))
-        if len(rows) == block:
-            yield rows
-            rows = []
-    if rows:
-        yield rows
+    yield from blocks_of(rows_of_sheet(path), block)
 
 
 def _of_parquet(path: Path, block: int) -> Iterator[list[Cells]]:

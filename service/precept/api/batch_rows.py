@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import msgspec
 
-from precept.api.batch_wire import COLUMNS, COUNTS, MOST_ROWS, BatchRow, BatchRowAnswer, assumptions_of
+from precept.api.batch_wire import (
+    COLUMNS,
+    COUNTS,
+    BatchRow,
+    BatchRowAnswer,
+    assumptions_of,
+    on_costs_of,
+)
 from precept.api.officers_text import officers_text
 from precept.api.precept_query import increase_from
-from precept.api.precept_wire import increase_of
+from precept.api.precept_wire import increase_of, pence_or_none
 from precept.api.problems import BAD_REQUEST, TITLES, TYPE_BASE
 from precept.api.wrong_field import field_and_words
 from precept.council_tax.proposal import Increase
 from precept.funding.assess import FundingOutcome
 from precept.funding.batch import FundingBatch
-from precept.funding.question import FundingQuestion
+from precept.funding.question import FundingQuestion, OtherFunding, Recurrence
 from precept.register.refusals import Refusal
 from precept.register.register import Register
 from precept.register.units import TEN_THOUSANDTHS, decimals, pounds
@@ -30,9 +37,12 @@ BLOCK = 2_000
 """Rows worked out together: what bounds the memory of a long table."""
 LONGEST_NAME = 80
 MOST_KEPT = 2_000
+MOST_INCREASES = 10_000
 NOT_IN_CONTRACT = TYPE_BASE + TITLES[BAD_REQUEST][0]
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
-_COLUMN = re.compile(r"[^.\[]*")
+_NAME = re.compile(r"[^\[]*")
+_FIRST_OF = {"firing_range": "range_days_a_year", "pool": "officers_past_probation"}
+"""Parts of the single request that take two columns, by the first of them."""
 
 
 class BatchOfRows:
@@ -49,6 +59,13 @@ class BatchOfRows:
         """Answer every row in its order, counted from `first`."""
         for start in range(0, len(rows), BLOCK):
             yield from self._block(rows[start : start + BLOCK], first + start)
+
+    def answers_by_block(self, blocks: Iterable[Sequence[Cells]]) -> Iterator[list[BatchRowAnswer]]:
+        """Answer every row of blocks that come one after another."""
+        first = 1
+        for rows in blocks:
+            yield [*self.answers(rows, first)]
+            first += len(rows)
 
     def _block(self, rows: Sequence[Cells], first: int) -> Iterator[BatchRowAnswer]:
         read = [_row_of(cells) for cells in rows]
@@ -69,6 +86,8 @@ class BatchOfRows:
         """Read a row as the single request is read, once for all rows that differ only in increases, officers and strength."""
         key = (
             row.police_area,
+            row.area_name,
+            row.country,
             row.financial_year,
             row.prior_band_d_pounds,
             row.tax_base,
@@ -81,6 +100,12 @@ class BatchOfRows:
             row.start_month,
             row.years,
             row.parameter_set,
+            row.intake_months,
+            row.range_days_a_year,
+            row.students_per_range_day,
+            row.officers_past_probation,
+            row.volunteering_share,
+            on_costs_of(row),
             assumptions_of(row),
         )
         template = self._templates.get(key)
@@ -93,12 +118,13 @@ class BatchOfRows:
             precept=replace(template.precept, increase=self._increase(row.increase)),
             baseline=self._increase(row.baseline),
             uplift=replace(template.uplift, officers=row.officers, strength_at_start=Decimal(row.strength_at_start)),
+            other_funding=tuple(_other_funding(row)),
         )
 
     def _increase(self, text: str) -> Increase:
         found = self._increases.get(text)
         if found is None:
-            if len(self._increases) >= MOST_ROWS:
+            if len(self._increases) >= MOST_INCREASES:
                 self._increases.clear()
             found = self._increases[text] = increase_of(increase_from(text))
         return found
@@ -106,9 +132,19 @@ class BatchOfRows:
 
 def column_of(field: str) -> str:
     """The column that a field of the single request stands in: a row is flat."""
-    flat = field.removeprefix("precept.").removeprefix("uplift.")
-    found = _COLUMN.match(flat)
-    return found.group() if found else flat
+    parts = [_NAME.match(part) for part in field.removeprefix("precept.").removeprefix("uplift.").split(".")]
+    names = [found.group() for found in parts if found]
+    columns = [_FIRST_OF.get(name, name) for name in reversed(names)]
+    return next((column for column in columns if column in KNOWN), columns[-1])
+
+
+def _other_funding(row: BatchRow) -> Iterator[OtherFunding]:
+    """The money from elsewhere, a line for what comes every year and one for what comes once."""
+    sums = ((Recurrence.RECURRING, row.recurring_funding_pounds), (Recurrence.ONE_OFF, row.one_off_funding_pounds))
+    for recurrence, text in sums:
+        pence = pence_or_none(text)
+        if pence is not None:
+            yield OtherFunding(recurrence.value, pence, recurrence, "other")
 
 
 def as_text(cells: Cells) -> dict[str, object]:
@@ -134,9 +170,10 @@ def as_text(cells: Cells) -> dict[str, object]:
 def _row_of(cells: Cells) -> BatchRow | tuple[str, str]:
     """Read a row; or the column that is wrong, and what would be right."""
     try:
-        return msgspec.convert({name: value for name, value in cells.items() if value is not None}, BatchRow)
+        row = msgspec.convert({name: value for name, value in cells.items() if value is not None}, BatchRow)
     except msgspec.ValidationError as error:
         return field_and_words(error, BatchRow)
+    return row.wanting() or row
 
 
 def _name_of(cells: Cells) -> str | None:

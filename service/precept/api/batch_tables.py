@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 from msgspec import structs
 
-from precept.api.batch_rows import KNOWN, Cells, as_text
+from precept.api.batch_rows import BLOCK, KNOWN, Cells, as_text
 from precept.api.batch_wire import ANSWER_COLUMNS, COLUMNS, MOST_ROWS, BatchRowAnswer
 from precept.api.csv_text import csv_bytes
 from precept.api.operations import TableBody
-from precept.api.problems import NotInContract
+from precept.api.parquet_size import size_of_parquet
+from precept.api.problems import NotInContract, UnpacksTooLarge
 from precept.api.text import published
 
 _PLAIN = ("scenario", "police_area", "financial_year", "increase", "officers", "strength_at_start")
@@ -46,19 +48,45 @@ _KINDS: dict[str, pl.DataType | type[pl.DataType]] = {
 """What each column of an answer is in Parquet: amounts are decimals, never floating point."""
 
 
-def rows_of_csv(body: bytes) -> list[Cells]:
-    """Read a table; NotInContract where it cannot be read, or has a column that is not known."""
+@dataclass(frozen=True)
+class Table:
+    """Rows that can be read: how many, and the rows themselves, a block at a time, once."""
+
+    rows: int
+    blocks: Iterator[Sequence[Cells]]
+
+
+def table_of_csv(body: bytes) -> Table:
+    """Read a table; NotInContract where any of it cannot be read, or it has a column that is not known."""
     try:
-        header, *rows = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
+        rows = sum(1 for row in _lines_of(body) if row) - 1
     except UnicodeDecodeError as error:
         raise NotInContract("The table is not in UTF-8.", [("body", "Save it as CSV UTF-8.")]) from error
-    except (csv.Error, ValueError) as error:
+    except csv.Error as error:
         words = "Send CSV with a header row."
         raise NotInContract("The body is not a table that can be read.", [("body", words)]) from error
-    names = refuse_unknown_columns(header)
-    found = [cells_of(names, row) for row in rows if row]
-    refuse_other_numbers(len(found))
-    return found
+    if not refuse_unknown_columns(next(_lines_of(body), [])):
+        raise NotInContract("The table has no header row.", [("header", f"Begin with {','.join(_PLAIN)}.")])
+    refuse_other_numbers(rows)
+    return Table(rows, blocks_of(_lines_of(body), BLOCK))
+
+
+def _lines_of(body: bytes) -> Iterator[list[str]]:
+    return csv.reader(io.TextIOWrapper(io.BytesIO(body), encoding="utf-8-sig", newline=""), strict=True)
+
+
+def blocks_of(table: Iterator[list[str]], block: int) -> Iterator[list[Cells]]:
+    """The rows under the header of a table, so many at a time."""
+    names = refuse_unknown_columns(next(table, []))
+    rows: list[Cells] = []
+    for row in table:
+        if row:
+            rows.append(cells_of(names, row))
+        if len(rows) == block:
+            yield rows
+            rows = []
+    if rows:
+        yield rows
 
 
 def cells_of(names: Sequence[str], row: Sequence[str]) -> Cells:
@@ -88,19 +116,26 @@ def refuse_other_numbers(rows: int) -> None:
         raise NotInContract("The table has too few rows, or too many.", [("rows", words)])
 
 
-def rows_of_parquet(body: bytes) -> list[Cells]:
-    """Read a Parquet file; NotInContract where it cannot be read, or has a column that is not known or of no plain type."""
+def table_of_parquet(body: bytes, most_unpacked: int) -> Table:
+    """Read a Parquet file; UnpacksTooLarge before it is unpacked, NotInContract where it cannot be read, or not taken."""
+    words = "Send a Parquet file of flat columns."
     try:
-        frame = pl.scan_parquet(io.BytesIO(body))
-        schema = frame.collect_schema()
+        size = size_of_parquet(body)
+        refuse_other_numbers(size.rows)
+        if size.unpacked > most_unpacked:
+            raise UnpacksTooLarge(most_unpacked)
+        file = pl.scan_parquet(io.BytesIO(body))
+        schema = file.collect_schema()
         refuse_unknown_columns(schema.names())
-        rows = int(frame.select(pl.len()).collect().item())
-        refuse_other_numbers(rows)
         refuse_other_types(schema)
-        return rows_of_frame(plain_cells(frame).collect())
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
-        words = "Send a Parquet file of flat columns."
+        frame = file.collect()
+        refuse_other_numbers(frame.height)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise NotInContract("The body is not a Parquet file that can be read.", [("body", words)]) from error
+    except ValueError as error:
+        raise NotInContract(f"The body is not a Parquet file that can be read: {error}.", [("body", words)]) from error
+    parts = (frame[start : start + BLOCK].lazy() for start in range(0, frame.height, BLOCK))
+    return Table(frame.height, (rows_of_frame(plain_cells(part).collect()) for part in parts))
 
 
 def refuse_other_types(schema: pl.Schema) -> None:
@@ -125,9 +160,15 @@ def rows_of_frame(frame: pl.DataFrame) -> list[Cells]:
     return [as_text(row) for row in frame.iter_rows(named=True)]
 
 
-def csv_of(answers: Iterable[BatchRowAnswer]) -> bytes:
-    """Write answers as CSV."""
-    return csv_bytes(ANSWER_COLUMNS, map(structs.astuple, answers))
+_HEADER = csv_bytes(ANSWER_COLUMNS, ())
+
+
+def csv_parts(blocks: Iterable[Iterable[BatchRowAnswer]]) -> Iterator[bytes]:
+    """Write answers as CSV, a block at a time."""
+    before = _HEADER
+    for answers in blocks:
+        yield before + csv_bytes(ANSWER_COLUMNS, map(structs.astuple, answers))[len(_HEADER) :]
+        before = b""
 
 
 def frame_of(answers: Iterable[BatchRowAnswer]) -> pl.DataFrame:
@@ -139,8 +180,12 @@ def frame_of(answers: Iterable[BatchRowAnswer]) -> pl.DataFrame:
     )
 
 
-def parquet_of(answers: Iterable[BatchRowAnswer]) -> bytes:
-    """Write answers as Parquet."""
+def parquet_parts(blocks: Iterable[Iterable[BatchRowAnswer]]) -> Iterator[bytes]:
+    """Write answers as one Parquet file: nothing until the last block, which may be long after the first."""
+    frames: list[pl.DataFrame] = []
+    for answers in blocks:
+        frames.append(frame_of(answers))
+        yield b""
     out = io.BytesIO()
-    frame_of(answers).write_parquet(out)
-    return out.getvalue()
+    pl.concat(frames, rechunk=True).write_parquet(out)
+    yield out.getvalue()

@@ -15,7 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
 from precept.api.contract_answers import Json, answers_shared, headers_of, headers_shared, named_problem, on_all, shared
-from precept.api.operations import CSV, PARQUET, XLSX, ZIP, Operation
+from precept.api.operations import CSV, EVENTS, PARQUET, XLSX, ZIP, Operation
 from precept.api.problems import TYPE_BASE, Problem
 from precept.api.text import published
 from precept.api.wire import CONTRACT_VERSION
@@ -176,6 +176,11 @@ def _content(operation: Operation) -> Json:
             CSV: {"schema": {"type": "string", "description": columns}},
             PARQUET: {"schema": _file(PARQUET, columns)},
         }
+    if operation.events is not None:
+        example = {"summary": f"{operation.example_of}, the answer cut short", "value": operation.events.example}
+        data = [{"$ref": _REF.format(name=kind.__name__)} for kind in operation.events.data]
+        schema = _file(EVENTS, operation.events.description) | {"contentSchema": {"anyOf": data}}
+        found[EVENTS] = {"schema": schema, "examples": {"kent": example}}
     return found
 
 

@@ -17,6 +17,7 @@ from precept.api.addresses import Address, Headers
 from precept.api.cross_origin import CrossOrigin
 from precept.api.identity import Identity
 from precept.api.negotiation import takes_gzip
+from precept.api.operations import EVENTS
 from precept.api.problems import METHOD_NOT_ALLOWED, PROBLEM_JSON, problem_of
 
 OK, NO_CONTENT, NOT_MODIFIED = 200, 204, 304
@@ -51,8 +52,8 @@ class Exchange:
     """Holds an answer back until its body is known; `status` and `sent` say what went out."""
 
     __slots__ = (
-        "_body", "_origins", "_send", "_smallest", "_start", "_versions",
-        "address", "began", "id", "method", "path", "request", "sent", "status", "without_body",
+        "_body", "_origins", "_packer", "_send", "_smallest", "_start", "_versions",
+        "address", "began", "id", "method", "path", "request", "sent", "status", "whole", "without_body",
     )  # fmt: skip
 
     def __init__(
@@ -78,12 +79,14 @@ class Exchange:
         self.id = identity.of(self.request.get(b"x-request-id"))
         self.status = 0
         self.sent = 0
+        self.whole = False
         self.without_body = self.method == "HEAD"
         self._send = send
         self._versions = identity.headers
         self._origins = origins
         self._smallest = smallest_compressed
         self._start: HTTPResponseStartEvent | None = None
+        self._packer: zlib._Compress | None = None
         self._body: list[bytes] = []
 
     async def take(self, message: Message) -> None:
@@ -92,12 +95,30 @@ class Exchange:
             self._start = message
         elif message["type"] != "http.response.body" or self._start is None:
             await self._send(message)
+        elif self.status or (message["more_body"] and self.address is not None and self.address.streams):
+            await self._pass_on(self._start, message["body"], more=message["more_body"])
         elif message["more_body"]:
             self._body.append(message["body"])
         else:
             body = b"".join((*self._body, message["body"])) if self._body else message["body"]
             kept = [pair for pair in self._start["headers"] if pair[0].lower() not in _REPLACED]
             await self.answer(self._start["status"], kept, body)
+
+    async def _pass_on(self, start: HTTPResponseStartEvent, part: bytes, *, more: bool) -> None:
+        """Send a part of an answer whose length nobody knows; it has no tag, and each part is packed as it comes."""
+        if not self.status:
+            headers = [pair for pair in start["headers"] if pair[0].lower() not in _REPLACED]
+            if self._dressed(start["status"], headers, self._smallest):
+                self._packer = zlib.compressobj(_COMPRESSION_LEVEL, wbits=31)
+                headers.append((b"content-encoding", b"gzip"))
+            self._tagged(start["status"], headers, b"", packs=False)
+            self.status = start["status"]
+            await self._send({"type": "http.response.start", "status": self.status, "headers": headers})
+        if self._packer is not None:
+            part = await asyncio.to_thread(_packed_on, self._packer, part, more=more)
+        await self._send({"type": "http.response.body", "body": part, "more_body": more})
+        self.sent += len(part)
+        self.whole = not more
 
     async def refuse(self, status: int, detail: str, error: tuple[str, str], *headers: tuple[bytes, bytes]) -> None:
         """Answer with a problem."""
@@ -106,23 +127,7 @@ class Exchange:
 
     async def answer(self, status: int, headers: Headers, body: bytes = b"") -> None:
         """Send an answer with everything that HTTP asks of it."""
-        address = self.address
-        headers += _ON_PAGES if address is not None and address.page else _ON_ANSWERS
-        headers += self._versions
-        headers.append((b"x-request-id", self.id))
-        if self._origins.origins:
-            headers += self._origins.headers(self.request.get(b"origin"))
-        if address is not None:
-            headers += address.headers.get(self.method, ())
-            if status == METHOD_NOT_ALLOWED:
-                headers.append(address.allow)
-        vary = [b"Origin"] if self._origins.origins else []
-        packs = False
-        if len(body) >= self._smallest and self._compressible(headers):
-            vary.append(b"Accept-Encoding")
-            packs = takes_gzip(self.request.get(b"accept-encoding", b""))
-        if vary:
-            headers.append((b"vary", b", ".join(vary)))
+        packs = self._dressed(status, headers, len(body))
         if self._tagged(status, headers, body, packs=packs):
             status, body, packs = NOT_MODIFIED, b"", False
             headers = [pair for pair in headers if pair[0] != b"content-type"]
@@ -136,6 +141,28 @@ class Exchange:
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body, "more_body": False})
         self.sent = len(body)
+        self.whole = True
+
+    def _dressed(self, status: int, headers: Headers, length: int) -> bool:
+        """Add what every answer says, and find whether this one is packed."""
+        address = self.address
+        headers += _ON_PAGES if address is not None and address.page else _ON_ANSWERS
+        headers += self._versions
+        headers.append((b"x-request-id", self.id))
+        if self._origins.origins:
+            headers += self._origins.headers(self.request.get(b"origin"))
+        if address is not None:
+            headers += address.headers.get(self.method, ())
+            if status == METHOD_NOT_ALLOWED:
+                headers.append(address.allow)
+        vary = [b"Origin"] if self._origins.origins else []
+        packs = False
+        if length >= self._smallest and self._compressible(headers):
+            vary.append(b"Accept-Encoding")
+            packs = takes_gzip(self.request.get(b"accept-encoding", b""))
+        if vary:
+            headers.append((b"vary", b", ".join(vary)))
+        return packs
 
     def _tagged(self, status: int, headers: Headers, body: bytes, *, packs: bool) -> bool:
         """Say how long the answer keeps, tag what can be asked for again, and find whether the caller holds it already."""
@@ -154,10 +181,18 @@ class Exchange:
 
     @staticmethod
     def _compressible(headers: Headers) -> bool:
-        return any(name == b"content-type" and value.startswith(_COMPRESSIBLE) for name, value in headers)
+        return any(
+            name == b"content-type" and value.startswith(_COMPRESSIBLE) and value != EVENTS.encode()
+            for name, value in headers
+        )
 
 
 def _packed(body: bytes) -> bytes:
     """Pack as gzip; the same bytes every time, as no date goes in."""
     packer = zlib.compressobj(_COMPRESSION_LEVEL, wbits=31)
     return packer.compress(body) + packer.flush()
+
+
+def _packed_on(packer: zlib._Compress, part: bytes, *, more: bool) -> bytes:
+    """Pack one more part, so that all of it can be read without the next."""
+    return packer.compress(part) + packer.flush(zlib.Z_SYNC_FLUSH if more else zlib.Z_FINISH)

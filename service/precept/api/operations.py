@@ -16,6 +16,7 @@ ZIP = "application/zip"
 CSV = "text/csv"
 JSON = "application/json"
 PARQUET = "application/vnd.apache.parquet"
+EVENTS = "text/event-stream"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,15 @@ class TableBody:
 
     pattern: str
     description: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Events:
+    """An answer that may be a stream of events instead of JSON: which events, what their data are, and how they look."""
+
+    description: str
+    data: tuple[type[Struct], ...]
     example: str
 
 
@@ -62,6 +72,9 @@ class Operation:
     """The columns of the table, CSV or Parquet, that the answer may be instead of JSON; the body may be one too."""
     also: tuple[type[Struct], ...] = ()
     """Shapes that the contract shows beside those of the body and the answer."""
+    events: Events | None = None
+    streams: bool = False
+    """Whether a long answer leaves in parts, as they are worked out."""
     xlsx: bool = False
     zip: bool = False
     refusals: tuple[type[Refusal], ...] = ()
@@ -72,7 +85,9 @@ class Operation:
     @property
     def media_types(self) -> tuple[str, ...]:
         """The types that it gives."""
-        return (JSON, CSV, PARQUET) if self.tabular is not None else (self.media_type,)
+        if self.tabular is not None:
+            return JSON, CSV, PARQUET
+        return (self.media_type,) if self.events is None else (self.media_type, EVENTS)
 
     @property
     def media_type(self) -> str:

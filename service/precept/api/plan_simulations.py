@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import aclosing
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import numpy as np
 from litestar import Request as HttpRequest
-from litestar import post
+from litestar import Response, post
 from litestar.di import NamedDependency
 from msgspec import UNSET, Meta, UnsetType, field
 
 from precept.api.assumption_wire import ShareText
 from precept.api.decoding import body_of
+from precept.api.negotiation import preferred
 from precept.api.officers_text import officers_text, plain_text
-from precept.api.operations import Operation, documented
+from precept.api.operations import EVENTS, JSON, Operation, documented
 from precept.api.pinning import refuse_other_version
 from precept.api.plan_wire import PlanAsked
 from precept.api.plans import KENT_PLAN, PLAN_REFUSALS
 from precept.api.sensitivity import RangeRequest, factors_over, range_figure
+from precept.api.simulation_events import EVENTS_OF_A_SIMULATION, SimulationProgress, events_of
+from precept.api.streaming import Streamed, followed, unless_gone
 from precept.api.wire import Answer, Provenance, provenance_of
 from precept.funding.plan.assess import PlanOutcome, meaning_something, plan
 from precept.funding.plan.factors import AWARD_FOLLOWS_PRICES, START_DELAY, Factor, parameter_held
 from precept.funding.plan.quantities import Pence
-from precept.funding.plan.simulation import BLOCK, Block, Draws, block, drawn, drivers, simulate_plan
+from precept.funding.plan.simulation import BLOCK, Block, Draws, Workers, block, drawn, drivers, simulate_plan
 from precept.register.refusals import within
 from precept.register.register import Register
 from precept.register.units import half_up, pounds, sterling
@@ -137,7 +140,7 @@ def answer(
     request: PlanSimulationRequest,
     register: Register,
     *,
-    threads: int = 1,
+    workers: Workers | None = None,
     watch: Callable[[Block], None] | None = None,
 ) -> PlanSimulationAnswer:
     """From a request to the spread of its futures; `watch` is shown every block of draws once it is done."""
@@ -146,7 +149,7 @@ def answer(
     outcome = plan(request.to_question(register), request.to_rates(), register)
     factors = _drawn_factors(request, outcome, register)
     with meaning_something():
-        draws = simulate_plan(outcome, factors, seed=request.seed, draws=request.draws, threads=threads, watch=watch)
+        draws = simulate_plan(outcome, factors, seed=request.seed, draws=request.draws, workers=workers, watch=watch)
     years = [_year(outcome, draws, place) for place in range(outcome.question.years)]
     figures = (*outcome.terms.figures, *(range_figure(each) for each in factors), _correlation(request, register))
     return PlanSimulationAnswer(
@@ -303,9 +306,12 @@ def _sterling(text: str) -> str:
             "A medium-term plan in many futures",
             "Seeded draws of pay awards, prices, tax base, grants, the collection fund and the pipeline over stated ranges: "
             "percentiles by year of the gap, the general reserve and deployable officers, how often the number sought is "
-            "reached and the floor breached, what drives the spread, and any draw again alone.",
+            "reached and the floor breached, what drives the spread, and any draw again alone. Whoever hangs up ends the run. "
+            "Where `Accept` asks for text/event-stream, progress is told while it runs.",
             answer=PlanSimulationAnswer,
             body=PlanSimulationRequest,
+            also=(SimulationProgress,),
+            events=EVENTS_OF_A_SIMULATION,
             refusals=PLAN_REFUSALS,
             example={**KENT_PLAN, "draws": 200, "replay": [7]},
             example_of="Kent, from its printed budget of 2019-20",
@@ -314,10 +320,22 @@ def _sterling(text: str) -> str:
 )
 async def simulate_funding(
     request: HttpRequest[Any, Any, Any], register: NamedDependency[Register]
-) -> PlanSimulationAnswer:
-    """Answer with the spread of a plan's futures; a long run does not hold up other callers."""
+) -> PlanSimulationAnswer | Response[bytes]:
+    """Answer with the spread of a plan's futures; a long run holds up no other caller, and ends when its own hangs up."""
     asked = await body_of(request, PlanSimulationRequest)
-    return await asyncio.to_thread(answer, asked, register)
+
+    def work(tell: Callable[[int], None]) -> PlanSimulationAnswer:
+        return answer(asked, register, watch=lambda found: tell(len(found.gap)))
+
+    run = unless_gone(followed(work), request.receive)
+    accepted = request.headers.get("accept", "").encode("latin-1")
+    if preferred(accepted, (JSON, EVENTS)) == EVENTS:
+        first = await anext(run)
+        events = events_of(first, run, of=asked.draws, path=request.url.path)
+        return Streamed(events, media_type=EVENTS, part_seconds=request.app.state.part_seconds)
+    async with aclosing(run):
+        *_, found = [each async for each in run]
+    return cast("PlanSimulationAnswer", found)
 
 
 PLAN_SIMULATION_HANDLERS = [simulate_funding]

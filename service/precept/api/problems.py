@@ -5,7 +5,7 @@
 405  method-not-allowed                     the path has other methods (`Allow`)
 406  not-acceptable                         the operation gives nothing that `Accept` takes
 408  body-too-slow                          the body did not arrive in time; the connection is closed
-413  body-too-large
+413  body-too-large                         as it is, or as it unpacks
 415  unsupported-media-type
 422  one type for each Refusal              the request fits the contract and still has no answer
 429  too-many-requests                      from this address, where a limit is set (`Retry-After`)
@@ -84,6 +84,15 @@ class UnreadableBody(Exception):  # noqa: N818 - it says what is so
     """The body is not JSON that can be read."""
 
 
+class UnpacksTooLarge(Exception):  # noqa: N818 - it says what is so
+    """The body is small, and what it unpacks to is larger than a body may be."""
+
+    def __init__(self, most: int) -> None:
+        """Say how many bytes it may unpack to."""
+        super().__init__(f"It unpacks to more than the {most:,} bytes that a body may have.")
+        self.most = most
+
+
 class UnsupportedMediaType(Exception):  # noqa: N818 - it says what is so
     """The body is of another type than JSON, or packed; `header` says which and `remedy` what would be right."""
 
@@ -157,6 +166,12 @@ def _on_media_type(request: AnyRequest, error: UnsupportedMediaType) -> Response
     return problem_response(request, UNSUPPORTED, slug, title, str(error), errors)
 
 
+def _on_unpacked(request: AnyRequest, error: UnpacksTooLarge) -> Response[Problem]:
+    slug, title = TITLES[TOO_LARGE]
+    errors = [("body", f"Send a file that unpacks to {error.most:,} bytes at most.")]
+    return problem_response(request, TOO_LARGE, slug, title, str(error), errors)
+
+
 def _on_http(request: AnyRequest, error: HTTPException) -> Response[Problem]:
     status = error.status_code
     slug, title = TITLES.get(status, TITLES[BAD_REQUEST if status < INTERNAL_ERROR else INTERNAL_ERROR])
@@ -183,6 +198,7 @@ HANDLERS: ExceptionHandlersMap = {
     Refusal: _on_refusal,
     NotInContract: _on_not_in_contract,
     UnreadableBody: _on_unreadable,
+    UnpacksTooLarge: _on_unpacked,
     UnsupportedMediaType: _on_media_type,
     HTTPException: _on_http,
     Exception: _on_anything,

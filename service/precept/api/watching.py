@@ -89,7 +89,7 @@ class Watching:
         line = Finished(
             dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
             "info",
-            "request finished" if status else "caller went away",
+            "request finished" if exchange.whole else "answer broken off" if status else "caller went away",
             method,
             route,
             status,

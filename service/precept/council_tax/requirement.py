@@ -68,7 +68,7 @@ def percent_of(increase: Whole, prior_band_d: Whole) -> Whole:
     return half_up(increase * 1_000_000, prior_band_d)
 
 
-def precept_on(authority_tax_base: Whole, band_d: Whole, unit: Whole) -> Whole:
+def precept_on(authority_tax_base: Whole | int, band_d: Whole, unit: Whole | int) -> Whole:
     """Band D x an authority's tax base (section 48), half-up to `unit` pence."""
     return half_up(authority_tax_base * band_d, TO_PENCE * unit) * unit
 

@@ -37,6 +37,13 @@ def simulate(
     ] = None,
     seed: Annotated[int | None, Parameter(validator=Number(gte=0, lte=LARGEST_SEED), help="Names the draws.")] = None,
     threads: Annotated[int, Parameter(validator=Number(gte=1, lte=MOST_THREADS), help="The answer is the same.")] = 2,
+    workers: Annotated[
+        int | None, Parameter(validator=Number(gte=1, lte=MOST_THREADS), help="Processes instead of threads, by Dask.")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        Parameter(help="Where a Dask scheduler listens, such as tcp://10.0.0.5:8786: its machines do the work."),
+    ] = None,
     out: Out = None,
     chart: Drawn = None,
     measure: Annotated[
@@ -46,7 +53,7 @@ def simulate(
     table: Table = "markdown",
 ) -> None:
     """Run a plan (the body of POST /v1/funding/simulations, in a file) in up to a million futures."""
-    wanted = Wanted(draws, seed, threads, measure, by)
+    wanted = Wanted(draws, seed, threads, workers, cluster, measure, by)
     _answered(lambda register: simulated(plan, wanted, register, sys.stderr), out, chart, table)
 
 

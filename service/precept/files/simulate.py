@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TextIO
@@ -27,7 +28,7 @@ from precept.files.answers import Sheet, Written
 from precept.files.months import ByMonth
 from precept.files.progress import Progress
 from precept.files.questions import PlanFile, Stopped, read_question, refused_in_words
-from precept.funding.plan.simulation import Block
+from precept.funding.plan.simulation import Block, Threads, Workers
 from precept.register.register import Register
 from precept.register.years import FinancialYear
 
@@ -49,6 +50,8 @@ class Wanted:
     draws: int | None = None
     seed: int | None = None
     threads: int = 2
+    workers: int | None = None
+    cluster: str | None = None
     measure: MeasureWord | None = None
     by: PeriodWord = "year"
 
@@ -65,7 +68,7 @@ def simulated(path: Path, wanted: Wanted, register: Register, progress_to: TextI
         if wanted.by == "month" and measure != "deployable":
             raise Stopped("Only deployable officers are followed by month.")
         by_month = None if uplift is None or wanted.by == "year" else ByMonth(request.draws, uplift.months)
-        found = _run(request, register, wanted.threads, by_month, progress_to)
+        found = _run(request, register, wanted, by_month, progress_to)
     months: list[tuple[str, ...]] = []
     if by_month is not None and uplift is not None:
         months = [(uplift.month_text(number), *levels) for number, levels in enumerate(by_month.levels())]
@@ -78,7 +81,7 @@ def simulated(path: Path, wanted: Wanted, register: Register, progress_to: TextI
 
 
 def _run(
-    request: PlanSimulationRequest, register: Register, threads: int, by_month: ByMonth | None, to: TextIO
+    request: PlanSimulationRequest, register: Register, wanted: Wanted, by_month: ByMonth | None, to: TextIO
 ) -> PlanSimulationAnswer:
     progress = Progress(request.draws, "futures", to)
 
@@ -88,11 +91,29 @@ def _run(
         progress.add(len(found.gap))
 
     try:
-        return answer(request, register, threads=threads, watch=watch)
+        with _workers(wanted) as workers:
+            return answer(request, register, workers=workers, watch=watch)
     except KeyboardInterrupt:
         raise Stopped(
             f"\nBroken off after {progress.done:,} of {request.draws:,} futures; nothing is written."
         ) from None
+
+
+@contextmanager
+def _workers(wanted: Wanted) -> Iterator[Workers]:
+    """The threads, processes or machines that the caller wants; Dask is loaded only for the latter two."""
+    if wanted.cluster is None and wanted.workers is None:
+        yield Threads(wanted.threads)
+        return
+    try:
+        from precept.cluster.workers import ClusterRefused, cluster_at, local_cluster  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise Stopped("More than one process needs Dask: pip install 'precept[cluster]'.") from error
+    try:
+        with cluster_at(wanted.cluster) if wanted.cluster else local_cluster(wanted.workers or 1) as cluster:
+            yield cluster
+    except ClusterRefused as refused:
+        raise Stopped(str(refused)) from refused
 
 
 def _years_fan(area: str, measure: MeasureWord, found: PlanSimulationAnswer) -> Chart:

@@ -22,7 +22,7 @@ from precept.uplift.many import CostedUplift, ManyUplifts
 from precept.uplift.question import UpliftQuestion
 
 FREEZE = Increase(IncreaseKind.FREEZE)
-MOST_KEPT = 100_000
+MOST_KEPT = 10_000
 """So many precepts, and terms of them, are kept for the questions that follow."""
 
 Raised = tuple[PreceptOutcome, PreceptOutcome, AdditionalIncome]

@@ -28,6 +28,8 @@ PENCE = 100
 TEN_THOUSANDTHS = 10_000
 THOUSANDTHS = 1_000
 MILLIONTHS = 1_000_000
+BEYOND_ALL = 2**62
+"""No numerator in a column is as large, so a numerator over it is 0, or -1 below nothing."""
 
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 """How a figure is written: no exponent, no underscore, no other script's digits, never NaN."""
@@ -39,6 +41,8 @@ def half_up(numerator: Rounded, denominator: Rounded | int) -> Rounded:
     Twice the numerator and the denominator must stay below 9.2e18 in a column: Polars wraps on overflow without a word
     (callers state their bound).
     """
+    if isinstance(numerator, pl.Expr):  # the same for less: a shift tells what is below nothing
+        return (2 * numerator + denominator + numerator // BEYOND_ALL) // (2 * denominator)
     return (2 * numerator + denominator - (numerator < 0)) // (2 * denominator)
 
 

@@ -245,7 +245,8 @@ def _first_years(questions: Sequence[UpliftQuestion], stacked: _Stacked) -> list
     """Price the first year of uplifts of 0, 1, 2 … officers; questions that differ only in officers share the run."""
     groups: defaultdict[Hashable, list[int]] = defaultdict(list)
     for place, each in enumerate(questions):
-        terms = (id(each.assumptions), each.area_code, each.start, each.strength_at_start, each.role, each.on_costs)
+        given = (each.on_costs, each.firing_range, each.pool)
+        terms = (id(each.assumptions), each.area_code, each.start, each.strength_at_start, each.role, *given)
         groups[terms].append(place)
     costs: dict[int, Sequence[int]] = {}
     months = MONTHS_A_YEAR - questions[0].first_month

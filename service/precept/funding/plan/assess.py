@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
 
 from precept.funding.plan.cautions import cautions
 from precept.funding.plan.defaults import RatesGiven, by_year, rates_of, settled_years
@@ -36,14 +35,16 @@ class PlanTerms:
     settled: Mapping[str, tuple[bool, ...]]
     """Which years of a rate are known, and so not drawn; a rate that is not here has none."""
     register: Register
+    _begun: dict[int, UpliftTerms] = field(default_factory=dict)
 
-    @cached_property
-    def uplift_begun(self) -> Callable[[int], UpliftTerms]:
-        """The uplift begun so many months late, none for as asked; each worked out once. Only where the plan has one."""
+    def uplift_begun(self, months_late: int) -> UpliftTerms:
+        """The uplift begun so many months late, none for as asked; each is worked out once. Only where the plan has one."""
         if self.uplift is None:
             raise ValueError("the plan has no uplift")
-        on_time = UpliftTerms(self.uplift.question, self.uplift.terms, self.register)
-        return cache(lambda months: on_time.begun_late(months) if months else on_time)
+        if months_late not in self._begun:
+            on_time = UpliftTerms(self.uplift.question, self.uplift.terms, self.register)
+            self._begun[months_late] = on_time.begun_late(months_late) if months_late else on_time
+        return self._begun[months_late]
 
 
 @dataclass(frozen=True, eq=False)

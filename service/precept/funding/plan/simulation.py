@@ -16,9 +16,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -69,6 +70,45 @@ class Block(Draws):
     deployable_by_month: Expected | None
 
 
+class Begun(Protocol):
+    """Blocks that are being run, and what comes of them once they are done."""
+
+    def result(self) -> Block:
+        """Wait for them."""
+        ...
+
+
+class Workers(Protocol):
+    """Where blocks are run: threads of this process, or other processes and machines; it makes no figure another."""
+
+    @property
+    def at_once(self) -> int:
+        """How many groups of blocks are run at a time."""
+        ...
+
+    def on(
+        self, outcome: PlanOutcome, factors: Sequence[Factor], seed: int
+    ) -> AbstractContextManager[Callable[[range], Begun]]:
+        """Be ready for the blocks of one simulation, each group begun by its numbers; once left, no other begins."""
+        ...
+
+
+@dataclass(frozen=True)
+class Threads:
+    """Threads of this process."""
+
+    at_once: int = 1
+
+    @contextmanager
+    def on(self, outcome: PlanOutcome, factors: Sequence[Factor], seed: int) -> Iterator[Callable[[range], Begun]]:
+        """Run blocks on threads."""
+        pool = ThreadPoolExecutor(max_workers=self.at_once)
+        try:
+            yield lambda numbers: pool.submit(blocks_together, outcome, factors, seed=seed, numbers=numbers)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
 def simulate_plan(
     outcome: PlanOutcome,
     factors: Sequence[Factor],
@@ -76,12 +116,13 @@ def simulate_plan(
     seed: int,
     draws: int,
     threads: int = 1,
+    workers: Workers | None = None,
     watch: Callable[[Block], None] | None = None,
 ) -> Draws:
-    """Run so many draws; `watch` is shown what came of them, in order, a few blocks at a time."""
+    """Run so many draws on threads, or on other workers; `watch` is shown what came of them, in order, a few blocks at a time."""
     gathered: Draws | None = None
     filled = 0
-    with closing(blocks_of(outcome, factors, seed=seed, draws=draws, threads=threads)) as blocks:
+    with closing(blocks_of(outcome, factors, seed=seed, draws=draws, workers=workers or Threads(threads))) as blocks:
         for found in blocks:
             if gathered is None:
                 gathered = _room_for(draws, found)
@@ -96,26 +137,22 @@ def simulate_plan(
 
 
 def blocks_of(
-    outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, draws: int, threads: int = 1
+    outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, draws: int, workers: Workers
 ) -> Generator[Block, None, None]:
     """Every block in order, a few together, the last one cut to the draws asked for; once closed, no other begins."""
     blocks = range(-(-draws // BLOCK))
-    pool = ThreadPoolExecutor(max_workers=threads)
-    under_way: deque[Future[Block]] = deque()
+    under_way: deque[Begun] = deque()
     left = draws
-    try:
+    with workers.on(outcome, factors, seed) as begin:
         for first in blocks[::AT_ONCE]:
-            numbers = blocks[first : first + AT_ONCE]
-            under_way.append(pool.submit(blocks_together, outcome, factors, seed=seed, numbers=numbers))
-            if len(under_way) > 2 * threads:
+            under_way.append(begin(blocks[first : first + AT_ONCE]))
+            if len(under_way) > 2 * workers.at_once:
                 left -= BLOCK * AT_ONCE
                 yield under_way.popleft().result()
         while under_way:
             found = _first_of(under_way.popleft().result(), left)
             left -= len(found.gap)
             yield found
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def block(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: int, number: int) -> Block:
