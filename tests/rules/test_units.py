@@ -30,6 +30,15 @@ def test_half_up_is_the_same_for_integers_and_for_polars(pairs: list[tuple[int, 
     assert by_polars(pairs) == [half_up(numerator, denominator) for numerator, denominator in pairs]
 
 
+@given(st.lists(st.integers(-LARGEST, LARGEST), min_size=1), st.one_of(st.integers(1, 20), st.integers(1, 10**12)))
+def test_half_up_by_a_constant_even_or_odd_is_the_same_for_integers_and_for_polars(
+    numerators: list[int], denominator: int
+) -> None:
+    frame = pl.DataFrame({"n": numerators}, schema={"n": pl.Int64})
+    found = frame.select(half_up(pl.col("n"), denominator)).to_series().to_list()
+    assert found == [half_up(each, denominator) for each in numerators]
+
+
 @given(st.integers(-(10**15), 10**15), st.sampled_from([1, 2, 5, 8, 10, 100, 1_000]))
 def test_half_up_rounds_as_the_decimal_module_does(numerator: int, denominator: int) -> None:
     exact = Decimal(numerator) / denominator

@@ -41,8 +41,13 @@ def half_up(numerator: Rounded, denominator: Rounded | int) -> Rounded:
     Twice the numerator and the denominator must stay below 9.2e18 in a column: Polars wraps on overflow without a word
     (callers state their bound).
     """
-    if isinstance(numerator, pl.Expr):  # the same for less: a shift tells what is below nothing
-        return (2 * numerator + denominator + numerator // BEYOND_ALL) // (2 * denominator)
+    if isinstance(
+        numerator, pl.Expr
+    ):  # the same for less: a shift tells what is below nothing, an even half is a number
+        below = numerator // BEYOND_ALL
+        if isinstance(denominator, int) and denominator % 2 == 0:
+            return (numerator + denominator // 2 + below) // denominator
+        return (2 * numerator + denominator + below) // (2 * denominator)
     return (2 * numerator + denominator - (numerator < 0)) // (2 * denominator)
 
 
