@@ -67,6 +67,7 @@ def contract_of(handlers: Iterable[HTTPRouteHandler], register: Register) -> Con
             "contact": {"name": "The Precept engineers"},
         },
         "servers": [{"url": "/", "description": "This server"}],
+        "security": [],
         "tags": [
             {"name": "Funding", "description": "The main job: from an increase to the officers it pays for."},
             {"name": "Precepts", "description": "What an increase raises, from whom, and whether it is allowed."},
