@@ -102,8 +102,6 @@ class Schemas:
             yield from self.breaks(where, one, other, asked=asked)
         if asked and len(now.get("allOf", [])) > len(then.get("allOf", [])):
             yield Break(where, "rule added", "one more schema must fit")
-        if asked and _rules(now) and _rules(now) != _rules(then):
-            yield Break(where, "rule added", f"now needs {' or '.join('+'.join(each) for each in _rules(now))}")
 
     def _fields(self, where: str, then: Json, now: Json, asked: bool) -> Iterator[Break]:
         before, after = then.get("properties", {}), now.get("properties", {})
@@ -140,8 +138,8 @@ def _values(where: str, then: Json, now: Json, asked: bool) -> Iterator[Break]:
     yield from _bounds(where, then, now)
     if choices_then is None and choices is not None:
         yield Break(where, "values listed", "took any that fitted")
-    if "default" in then and then["default"] != now.get("default"):
-        yield Break(where, "default changed", f"{now.get('default')!r}, was {then['default']!r}")
+    if _default(then) is not None and _default(then) != _default(now):
+        yield Break(where, "default changed", f"{_default(now)!r}, was {_default(then)!r}")
     if choices_then is None and "pattern" in now:
         yield from _pattern(where, then.get("pattern"), now["pattern"])
 
@@ -187,17 +185,20 @@ def _named(schemas: Json, schema: Json) -> Json:
 
 
 def _alternatives(schemas: Json, schema: Json) -> list[Json]:
-    """The single schemas that one may be; rules between fields are no alternatives."""
+    """The single schemas that one may be; one that needs either of two fields may be the one or the other."""
     found = _named(schemas, schema)
     union = found.get("oneOf", found.get("anyOf"))
-    if union is None or all(each.keys() == {"required"} for each in union):
+    if union is None:
         return [found]
-    beside = {word: found[word] for word in ("default",) if word in found}
+    if "properties" in found:
+        whole = {word: value for word, value in found.items() if word not in ("oneOf", "anyOf")}
+        return [whole | {"required": [*whole.get("required", []), *each["required"]]} for each in union]
+    beside = {word: found[word] for word in ("default", "x-default") if word in found}
     return [inner | beside for each in union for inner in _alternatives(schemas, each)]
 
 
-def _rules(schema: Json) -> list[list[str]]:
-    return [each["required"] for each in schema.get("anyOf", []) if each.keys() == {"required"}]
+def _default(schema: Json) -> object:
+    return schema.get("default", schema.get("x-default"))
 
 
 def _choices(schema: Json) -> list[object] | None:

@@ -228,7 +228,7 @@ BREAKING: list[tuple[str, str, Callable[[Json], None]]] = [
     ("choice removed", "POST /v1/ask body.size", put("asked properties", size={"type": "integer"})),
     ("new required field", "POST /v1/ask body.increase.why",
      add("document components schemas Cash required", "why")),
-    ("rule added", "POST /v1/ask body", put("asked", anyOf=[{"required": ["note"]}, {"required": ["pounds"]}])),
+    ("field made required", "POST /v1/ask body.note", put("asked", anyOf=[{"required": ["note"]}, {"required": ["pounds"]}])),
     ("rule added", "POST /v1/ask body", put("asked", allOf=[{"$ref": "#/components/schemas/Freeze"}])),
     ("answer made optional", "POST /v1/ask 200.pounds", take("answered required", "pounds")),
     ("answer made nullable", "POST /v1/ask 200.pounds", put("answered properties pounds", type=["string", "null"])),
@@ -285,6 +285,16 @@ def test_a_change_that_only_adds_is_let_through(change: Callable[[Json], None]) 
     change(changed)
     assert changed != MADE_UP
     assert breaks_between(MADE_UP, changed) == []
+
+
+def test_a_rule_between_fields_may_be_written_as_two_forms() -> None:
+    then, now = copy.deepcopy(MADE_UP), copy.deepcopy(MADE_UP)
+    put("asked", anyOf=[{"required": ["note"]}, {"required": ["size"]}])(then)
+    whole = part(now, "asked")
+    forms = [{**whole, "required": ["year", name]} for name in ("note", "size")]
+    put("document components schemas", Asked={"anyOf": forms})(now)
+    assert breaks_between(then, now) == breaks_between(now, then) == []
+    assert {each.rule for each in breaks_between(MADE_UP, now)} == {"field made required"}
 
 
 def test_the_version_of_the_figures_is_meant_to_change() -> None:

@@ -194,6 +194,7 @@ def _schemas(operations: list[Operation], register: Register) -> Json:
     ]
     schemas = {name: _cleaned(schema) for name, schema in _components([Problem, *dict.fromkeys(kinds)]).items()}
     _say_what_types_cannot(schemas)
+    _say_what_is_taken_for_granted(schemas)
     _name_what_is_held(schemas, register)
     return dict(sorted(schemas.items()))
 
@@ -206,7 +207,7 @@ def _say_what_types_cannot(schemas: dict[str, Json]) -> None:
     for name in [name for name, each in schemas.items() if each.get("properties", {}).keys() >= _AREA_FIELDS]:
         _say_how_an_area_is_named(name, schemas)
     for name in ("AuthorityRequest", "CorrectedAuthorityRequest"):
-        schemas[name]["anyOf"] = [{"required": ["code"]}, {"required": ["name"]}]
+        _say_how_an_authority_is_named(name, schemas)
 
 
 def _say_how_an_area_is_named(name: str, schemas: dict[str, Json]) -> None:
@@ -234,6 +235,25 @@ def _say_how_an_area_is_named(name: str, schemas: dict[str, Json]) -> None:
         "description": whole["description"],
         "oneOf": [{"$ref": _REF.format(name=f"{stem}{form}")} for form in ("ForHeldArea", "ForOtherArea")],
     }
+
+
+def _say_how_an_authority_is_named(name: str, schemas: dict[str, Json]) -> None:
+    """Put in place of an authority its two forms, each with all its fields: a rule beside them is lost on most clients."""
+    whole = schemas[name]
+    forms = {name.replace("Request", f"By{field.capitalize()}"): field for field in ("code", "name")}
+    for form, field in forms.items():
+        schemas[form] = {**whole, "title": form, "required": [*whole["required"], field]}
+    references = [{"$ref": _REF.format(name=form)} for form in forms]
+    schemas[name] = {"title": name, "description": whole["description"], "anyOf": references}
+
+
+def _say_what_is_taken_for_granted(schemas: dict[str, Json]) -> None:
+    """State a default that is one of several objects in words and as `x-default`: client generators choke on it else."""
+    for each in _all_objects(schemas):
+        if "anyOf" in each and isinstance(each.get("default"), dict):
+            each["x-default"] = each.pop("default")
+            said = f"{each.get('description', '')} Where left out: {json.dumps(each['x-default'])}."
+            each["description"] = said.strip()
 
 
 def _name_what_is_held(said: dict[str, Json], register: Register) -> None:
