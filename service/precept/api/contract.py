@@ -15,6 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
 from precept.api.contract_answers import Json, answers_shared, headers_of, headers_shared, named_problem, on_all, shared
+from precept.api.links import links_of
 from precept.api.operations import CSV, PARQUET, XLSX, ZIP, Operation
 from precept.api.problems import TYPE_BASE, Problem
 from precept.api.text import published
@@ -146,7 +147,9 @@ def _parameters(operation: Operation) -> Iterator[Json]:
 
 
 def _responses(operation: Operation) -> Iterator[tuple[str, Json]]:
-    yield "200", {"description": operation.summary, "content": _content(operation), "headers": headers_of(operation)}
+    answer = {"description": operation.summary, "content": _content(operation), "headers": headers_of(operation)}
+    links = links_of(operation.operation_id)
+    yield "200", answer | ({"links": links} if links else {})
     if operation.body is not None or operation.query is not None:
         yield "400", shared("NotInContract")
     if operation.body is None:
