@@ -6,7 +6,9 @@ uvicorn waits for ever for headers that do not come, and takes headers of any si
 from __future__ import annotations
 
 import asyncio
+import json
 
+import httptools
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -14,25 +16,45 @@ from precept.app import create_app
 from precept.logs import EventLog
 from precept.settings import Settings
 
-_TOO_LARGE = (
-    b'{"type":"/problems/head-too-large","title":"The request line and headers are larger than is accepted.","status":431,'
-    b'"detail":"The connection is closed.","instance":"/"}'
+
+def _refusal(status_line: str, slug: str, title: str) -> bytes:
+    """A whole answer for whoever sent no request that the application could answer."""
+    problem = {
+        "type": f"/problems/{slug}",
+        "title": title,
+        "status": int(status_line.split(maxsplit=1)[0]),
+        "detail": "The connection is closed.",
+        "instance": "/",
+    }
+    body = json.dumps(problem, separators=(",", ":"))
+    return (
+        f"HTTP/1.1 {status_line}\r\nconnection: close\r\ncache-control: no-store\r\n"
+        "content-type: application/problem+json\r\nx-content-type-options: nosniff\r\nx-frame-options: DENY\r\n"
+        "referrer-policy: no-referrer\r\ncontent-security-policy: default-src 'none'; frame-ancestors 'none'\r\n"
+        f"content-length: {len(body)}\r\n\r\n{body}"
+    ).encode()
+
+
+_NOT_HTTP = _refusal("400 Bad Request", "not-http", "What was sent is no request in HTTP/1.1.")
+_HEAD_TOO_LARGE = _refusal(
+    "431 Request Header Fields Too Large",
+    "head-too-large",
+    "The request line and headers are larger than is accepted.",
 )
-_HEAD_TOO_LARGE = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncache-control: no-store\r\n"
-    b"content-type: application/problem+json\r\nx-content-type-options: nosniff\r\nx-frame-options: DENY\r\n"
-    b"referrer-policy: no-referrer\r\ncontent-security-policy: default-src 'none'; frame-ancestors 'none'\r\n"
-    b"content-length: %d\r\n\r\n%s" % (len(_TOO_LARGE), _TOO_LARGE)
-)
+_VERSIONS = ("1.0", "1.1")
 
 
 class ImpatientProtocol(HttpToolsProtocol):
-    """HTTP/1.1 with limits on the headers: how long they may take, and how large they may be."""
+    """HTTP/1.1 with limits on the headers: how long they may take, and how large they may be.
+
+    What uvicorn refuses itself is a problem too; the version of HTTP is looked at, which the parser does not.
+    """
 
     head_seconds = 10.0
     largest_head = 65_536
     _in_head = True
     _head_bytes = 0
+    _parsed_bytes = 0
     _head_alarm: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -52,8 +74,7 @@ class ImpatientProtocol(HttpToolsProtocol):
             return
         self._head_bytes += len(data)
         if self._head_bytes > self.largest_head:
-            self.transport.write(_HEAD_TOO_LARGE)
-            self.transport.close()
+            self._refuse(_HEAD_TOO_LARGE)
         elif self._head_alarm is None:
             self._wait_for_head()
 
@@ -61,12 +82,37 @@ class ImpatientProtocol(HttpToolsProtocol):
         """A request begins."""
         super().on_message_begin()
         self._in_head = True
-        self._head_bytes = 0
+        self._head_bytes = self._parsed_bytes = 0
+
+    def on_url(self, url: bytes) -> None:
+        """Count a part of the address: a head that arrives at once is as large as one in pieces."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Count a header."""
+        self._count(len(name) + len(value) + len(b": \r\n"))
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Its headers are there."""
         self._head_is_there()
+        if self.parser.get_http_version() not in _VERSIONS:
+            raise httptools.HttpParserError
         super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words are the same for everything
+        """Refuse what is no HTTP, or has too large a head: the parser stops for either."""
+        self._refuse(_HEAD_TOO_LARGE if self._parsed_bytes > self.largest_head else _NOT_HTTP)
+
+    def _count(self, size: int) -> None:
+        self._parsed_bytes += size
+        if self._parsed_bytes > self.largest_head:
+            raise httptools.HttpParserError
+
+    def _refuse(self, answer: bytes) -> None:
+        self.transport.write(answer)
+        self.transport.close()
 
     def _wait_for_head(self) -> None:
         self._head_alarm = self.loop.call_later(self.head_seconds, self.transport.close)

@@ -226,6 +226,9 @@ def test_over_a_socket_headers_without_end_are_refused() -> None:
         assert status == 431
         assert b"x-content-type-options: nosniff" in head
         assert json.loads(body)["type"] == "/problems/head-too-large"
+        at_once = b"GET /health HTTP/1.1\r\nHost: precept\r\nX-Long: " + b"a" * 20_000 + b"\r\n\r\n"
+        assert answer_of(connected(port, at_once))[0] == 431
+        assert answer_of(connected(port, b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: precept\r\n\r\n"))[0] == 431
         long_but_whole = b"GET /health HTTP/1.1\r\nHost: precept\r\nX-Long: " + b"a" * 4_000 + b"\r\n\r\n"
         assert answer_of(connected(port, long_but_whole))[0] == 200
 

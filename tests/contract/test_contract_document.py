@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -119,6 +120,11 @@ def test_the_document_is_valid_openapi_3_1() -> None:
 def test_every_component_is_used_and_every_reference_leads_somewhere() -> None:
     wanted = {each["$ref"] for each in objects_of(DOCUMENT) if "$ref" in each}
     assert wanted == {f"#/components/{kind}/{name}" for kind, parts in DOCUMENT["components"].items() for name in parts}
+
+
+def test_components_are_named_as_a_program_names_its_types() -> None:
+    names = [name for parts in DOCUMENT["components"].values() for name in parts]
+    assert [name for name in names if not re.fullmatch("[A-Z][A-Za-z0-9]*", name)] == []
 
 
 def test_no_pattern_needs_what_other_dialects_cannot_read() -> None:

@@ -312,6 +312,9 @@ class HalfAreAnswered:
 
 
 SHARE = "of the generated requests that fit the contract, answered:"
+FOLLOWED = re.compile(r"API Links: +([0-9]+) covered / ([0-9]+) selected")
+SENT = re.compile(r"([0-9,]+) generated, ([0-9,]+) passed")
+LEAST_OF_A_LONG_RUN = 10_000
 
 
 @pytest.fixture(scope="session")
@@ -373,6 +376,10 @@ PARTS = {
 """The contract in parts, for two cores."""
 
 
+LINKED = {"questions by POST", "questions by GET", "tables as JSON"}
+"""Parts whose answers lead on to others of the same part; the long run follows every link."""
+
+
 def part_of(path: str, method: str, operation: Json) -> str:
     """The one part that an operation is in: every operation is in one."""
     is_file = re.search(FILE, path) is not None
@@ -389,12 +396,18 @@ def test_the_running_service_keeps_its_contract(
 ) -> None:
     kept, said = run_schemathesis(service, tmp_path, *PARTS[part])
     with capsys.disabled():
-        print(*(f"\n{part}: {line}" for line in said.splitlines() if SHARE in line), file=sys.stderr)
+        told = (SHARE, "API Links", " generated, ")
+        print(
+            *(f"\n{part}: {line.strip()}" for line in said.splitlines() if any(each in line for each in told)),
+            file=sys.stderr,
+        )
     assert kept, said
     assert SHARE in said
     paths = httpx.get(f"{service}/openapi.json").json()["paths"]
     parts = [part_of(path, method, each) for path, methods in paths.items() for method, each in methods.items()]
     assert f"{parts.count(part)} selected / {len(parts)} total" in said
+    followed = FOLLOWED.search(said)
+    assert (followed is not None and int(followed[1]) > 0) is (part in LINKED), "the stateful phase follows links"
     assert set(parts) == set(PARTS)
 
 
@@ -405,3 +418,9 @@ def test_the_running_service_keeps_its_contract_under_many_more_requests(
 ) -> None:
     kept, said = run_schemathesis(service, tmp_path, "--max-examples", "1500", "--seed", str(seed))
     assert kept, said
+    counted = SENT.search(said)
+    assert counted is not None
+    assert int(counted[1].replace(",", "")) >= LEAST_OF_A_LONG_RUN
+    followed = FOLLOWED.search(said)
+    assert followed is not None
+    assert 10 * int(followed[1]) >= 9 * int(followed[2]), "links that were never followed"

@@ -20,7 +20,7 @@ from precept.api.text import published
 
 _PLAIN = ("scenario", "police_area", "financial_year", "increase", "officers", "strength_at_start")
 _CELL = r"[ !#-+\--~]*"
-PATTERN = published(f"^{','.join(_PLAIN)}(\r\n{_CELL}(,{_CELL}){{{len(_PLAIN) - 1}}}){{1,50}}$")
+PATTERN = published(f"^{','.join(_PLAIN)}(\r\n{_CELL}(,{_CELL}){{{len(_PLAIN) - 1}}}){{1,50}}(\r\n)?$")
 """The plainest form: these six columns, no quotes."""
 TABLE_BODY = TableBody(
     PATTERN,

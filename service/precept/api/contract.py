@@ -15,6 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
 from precept.api.contract_answers import Json, answers_shared, headers_of, headers_shared, named_problem, on_all, shared
+from precept.api.links import links_of
 from precept.api.operations import CSV, EVENTS, PARQUET, XLSX, ZIP, Operation
 from precept.api.problems import TYPE_BASE, Problem
 from precept.api.text import published
@@ -67,6 +68,7 @@ def contract_of(handlers: Iterable[HTTPRouteHandler], register: Register) -> Con
             "contact": {"name": "The Precept engineers"},
         },
         "servers": [{"url": "/", "description": "This server"}],
+        "security": [],
         "tags": [
             {"name": "Funding", "description": "The main job: from an increase to the officers it pays for."},
             {"name": "Precepts", "description": "What an increase raises, from whom, and whether it is allowed."},
@@ -145,7 +147,9 @@ def _parameters(operation: Operation) -> Iterator[Json]:
 
 
 def _responses(operation: Operation) -> Iterator[tuple[str, Json]]:
-    yield "200", {"description": operation.summary, "content": _content(operation), "headers": headers_of(operation)}
+    answer = {"description": operation.summary, "content": _content(operation), "headers": headers_of(operation)}
+    links = links_of(operation.operation_id)
+    yield "200", answer | ({"links": links} if links else {})
     if operation.body is not None or operation.query is not None:
         yield "400", shared("NotInContract")
     if operation.body is None:
@@ -198,6 +202,7 @@ def _schemas(operations: list[Operation], register: Register) -> Json:
     ]
     schemas = {name: _cleaned(schema) for name, schema in _components([Problem, *dict.fromkeys(kinds)]).items()}
     _say_what_types_cannot(schemas)
+    _say_what_is_taken_for_granted(schemas)
     _name_what_is_held(schemas, register)
     return dict(sorted(schemas.items()))
 
@@ -210,7 +215,7 @@ def _say_what_types_cannot(schemas: dict[str, Json]) -> None:
     for name in [name for name, each in schemas.items() if each.get("properties", {}).keys() >= _AREA_FIELDS]:
         _say_how_an_area_is_named(name, schemas)
     for name in ("AuthorityRequest", "CorrectedAuthorityRequest"):
-        schemas[name]["anyOf"] = [{"required": ["code"]}, {"required": ["name"]}]
+        _say_how_an_authority_is_named(name, schemas)
 
 
 def _say_how_an_area_is_named(name: str, schemas: dict[str, Json]) -> None:
@@ -238,6 +243,25 @@ def _say_how_an_area_is_named(name: str, schemas: dict[str, Json]) -> None:
         "description": whole["description"],
         "oneOf": [{"$ref": _REF.format(name=f"{stem}{form}")} for form in ("ForHeldArea", "ForOtherArea")],
     }
+
+
+def _say_how_an_authority_is_named(name: str, schemas: dict[str, Json]) -> None:
+    """Put in place of an authority its two forms, each with all its fields: a rule beside them is lost on most clients."""
+    whole = schemas[name]
+    forms = {name.replace("Request", f"By{field.capitalize()}"): field for field in ("code", "name")}
+    for form, field in forms.items():
+        schemas[form] = {**whole, "title": form, "required": [*whole["required"], field]}
+    references = [{"$ref": _REF.format(name=form)} for form in forms]
+    schemas[name] = {"title": name, "description": whole["description"], "anyOf": references}
+
+
+def _say_what_is_taken_for_granted(schemas: dict[str, Json]) -> None:
+    """State a default that is one of several objects in words and as `x-default`: client generators choke on it else."""
+    for each in _all_objects(schemas):
+        if "anyOf" in each and isinstance(each.get("default"), dict):
+            each["x-default"] = each.pop("default")
+            said = f"{each.get('description', '')} Where left out: {json.dumps(each['x-default'])}."
+            each["description"] = said.strip()
 
 
 def _name_what_is_held(said: dict[str, Json], register: Register) -> None:

@@ -46,6 +46,8 @@ async def bytes_of(request: Request[Any, Any, Any], *media_types: str) -> bytes:
     refuse_query(request)
     media_type, options = request.content_type
     charset = options.get("charset", "utf-8")
+    if len(set(request.headers.getall("content-type", []))) > 1:
+        raise UnsupportedMediaType("The body is said to be of two types.", remedy=f"{right}, and say it once.")
     if media_type not in allowed:
         raise UnsupportedMediaType(f"The body is {media_type or 'of no stated type'}.", remedy=f"{right}.")
     if charset.lower() not in ("utf-8", "utf8"):

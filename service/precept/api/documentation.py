@@ -98,6 +98,7 @@ async def get_script() -> Response[bytes]:
 PROBLEM_WORDS = {
     **{slug: f"{status}: {title}" for status, (slug, title) in TITLES.items()},
     UNREADABLE_BODY: "400: The body is not JSON that can be read.",
+    "not-http": "400: What was sent is no request in HTTP/1.1.",
     "head-too-large": "431: The request line and headers are larger than is accepted.",
     NOT_READY: "503: The service cannot answer questions; it is not asked for now.",
     **{each.slug: f"422: {each.title} {each.__doc__}" for each in REFUSALS},

@@ -137,5 +137,5 @@ class Manners:
     def _others(self, address: Address, given: tuple[str, ...]) -> str:
         """What would be right: the type that the address gives, or its neighbours that give another."""
         near = [(path, self.addresses.get(path)) for path in (f"{address.path}.csv", f"{address.path}.xlsx")]
-        others = [f"; {path} gives {each.gives['GET'][0]}" for path, each in near if each is not None]
+        others = [f"; {path} gives {each.gives['GET'][0]}" for path, each in near if each and "GET" in each.gives]
         return f"Accept {', '.join(given)} or */*{''.join(others)}."

@@ -76,7 +76,7 @@ class BillingAuthorityAnswer(Answer, frozen=True, kw_only=True):
     total_due_pounds: str
 
 
-class ChangeAnswer(Answer, frozen=True, kw_only=True):
+class PreceptChangeAnswer(Answer, frozen=True, kw_only=True):
     """Why the money moves: rate on the old base, base at the old rate, both together; the collection fund is one-off."""
 
     prior_tax_base: str
@@ -139,7 +139,7 @@ class PreceptAnswer(Answer, frozen=True, kw_only=True, rename={"yield_": "yield"
     bands: list[BandAnswer]
     requirement: RequirementAnswer | None
     billing_authorities: list[BillingAuthorityAnswer]
-    change: ChangeAnswer | None
+    change: PreceptChangeAnswer | None
     yield_: YieldAnswer | None
     referendum: ReferendumAnswer
     rounding: RoundingRequest
@@ -257,11 +257,11 @@ def pounds_or_none(pence: int | None) -> str | None:
     return None if pence is None else pounds(pence)
 
 
-def _change(outcome: PreceptOutcome) -> ChangeAnswer | None:
+def _change(outcome: PreceptOutcome) -> PreceptChangeAnswer | None:
     found = outcome.change
     if found is None:
         return None
-    return ChangeAnswer(
+    return PreceptChangeAnswer(
         prior_tax_base=decimals(found.prior_tax_base, THOUSANDTHS),
         prior_precept_pounds=pounds(found.prior_requirement),
         rate_pounds=pounds(found.rate),

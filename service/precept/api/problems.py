@@ -11,6 +11,8 @@
 429  too-many-requests                      from this address, where a limit is set (`Retry-After`)
 500  internal-error                         says nothing about our insides
 503  overloaded, not-ready                  nothing was worked out (`Retry-After`)
+
+Before there is a request, `serving` refuses in the same form: 400 not-http, 431 head-too-large.
 """
 
 from __future__ import annotations

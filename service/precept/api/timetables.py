@@ -45,7 +45,7 @@ class TimetableQuery(Struct, frozen=True, kw_only=True, omit_defaults=True):
     country: CountryWord = "England"
 
 
-class StepAnswer(Answer, frozen=True, kw_only=True):
+class TimetableStepAnswer(Answer, frozen=True, kw_only=True):
     """One step: the day by which, before which or on which it is done; `opens_on` where the law gives a window.
 
     `last_working_day` is the last weekday on which it can be done; bank holidays are not looked at.
@@ -70,7 +70,7 @@ class TimetableAnswer(Answer, frozen=True, kw_only=True):
 
     financial_year: str
     country: str
-    steps: list[StepAnswer]
+    steps: list[TimetableStepAnswer]
     warnings: list[str]
     provenance: Provenance
 
@@ -100,7 +100,7 @@ def answer(query: TimetableQuery, register: Register) -> TimetableAnswer:
         financial_year=query.financial_year,
         country=query.country,
         steps=[
-            StepAnswer(
+            TimetableStepAnswer(
                 order=number,
                 step=each.step.step,
                 opens_on=each.opens.isoformat() if each.opens else None,
@@ -170,7 +170,7 @@ _SPREADSHEETS = Spreadsheets(
             "steps",
             "The days by which a precept is set",
             "One row a step, in order.",
-            tuple(each.encode_name for each in structs.fields(StepAnswer)),
+            tuple(each.encode_name for each in structs.fields(TimetableStepAnswer)),
         ),
     ),
     tables=_tables,
