@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +47,9 @@ PAY_PARAMETERS = frozenset(
     }
 )
 """The parameters that the cost of an officer rests on."""
+_OF_PAY = PAY_PARAMETERS | {"pay_mix", "pension_basis", "prices"}
+"""Those, and the choices that it rests on."""
+_NOTHING_GIVEN = OnCostsGiven()
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,16 @@ class _Officer:
     pay_point: int
     inputs: OfficerInputs
     figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class _YearOfPay:
+    """What an officer costs in a year at each point, 0 to 7, in pence, and the published figures that it rests on."""
+
+    costs: tuple[int, ...]
+    figures: tuple[Figure, ...]
+    """Those of the lowest point, and what is alike for all points."""
+    of_other_points: tuple[Figure, ...]
 
 
 def cost_of_officers(question: OfficerCostQuestion, register: Register) -> list[OfficerCost]:
@@ -130,17 +144,32 @@ def unit_costs(
 
     A point that a scale no longer has is paid as the next point up, as happened when point 0 went in September 2023.
     """
-    costs = cost_all(
-        [OfficerCostQuestion(year, assumptions, area, given=on_costs, first_year=years[0]) for year in years], register
-    )
-    by_year_and_point = {(cost.year, cost.pay_point): cost for cost in costs}
-    table = np.zeros((len(years), TOP_POINT + 1), dtype=np.int64)
-    for row, year in enumerate(years):
-        for point in reversed(POINTS):
-            cost = by_year_and_point.get((year, point))
-            table[row, point] = cost.total if cost else table[row, point + 1]
-    figures = dict.fromkeys(figure for cost in costs for figure in cost.figures)
-    return table, tuple(figures)
+    if on_costs == _NOTHING_GIVEN and assumptions.own.isdisjoint(_OF_PAY):
+        of_years = [_held_year_of_pay(register, assumptions.held, area, year.start) for year in years]
+    else:
+        questions = [OfficerCostQuestion(year, assumptions, area, (), on_costs, years[0]) for year in years]
+        of_years = [_year_of_pay(question, register) for question in questions]
+    assumed = assumptions.figures(PAY_PARAMETERS)
+    figures = dict.fromkeys(figure for each in of_years for figure in (*each.figures, *assumed, *each.of_other_points))
+    return np.array([each.costs for each in of_years], dtype=np.int64), tuple(figures)
+
+
+@lru_cache(maxsize=2_000)
+def _held_year_of_pay(register: Register, held: Assumptions, area: str | None, start: int) -> _YearOfPay:
+    """The pay of a year where the caller gives nothing that it rests on: an index of the register."""
+    return _year_of_pay(OfficerCostQuestion(FinancialYear(start), held, area), register)
+
+
+def _year_of_pay(question: OfficerCostQuestion, register: Register) -> _YearOfPay:
+    officers = _officers(question, register)
+    by_point = {officer.pay_point: sum(cost_officer(officer.inputs)) for officer in officers}
+    costs: list[int] = []
+    for point in reversed(POINTS):
+        costs.insert(0, by_point[point] if point in by_point else costs[0])
+    first = dict.fromkeys(officers[0].figures)
+    others = dict.fromkeys(figure for officer in officers[1:] for figure in officer.figures if figure not in first)
+    assumed = frozenset(question.assumptions.figures(PAY_PARAMETERS))
+    return _YearOfPay(tuple(costs), tuple(figure for figure in first if figure not in assumed), tuple(others))
 
 
 def _septembers(year: FinancialYear, assumptions: Assumptions) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from precept.register.assumptions import Assumptions
 from precept.register.register import Register
@@ -27,7 +28,12 @@ class Prices:
     _grown: dict[tuple[int, int], Fraction] = field(default_factory=dict, repr=False, compare=False)
 
     def pence(self, name: str, year: FinancialYear) -> int:
-        """Price a parameter in a year, half-up to the penny."""
+        """Price a parameter in a year, half-up to the penny; a price that is the register's alone is worked out once."""
+        if self.assumptions.own.isdisjoint((name, *_MOVING)):
+            return _price_held(self.register, self.assumptions.held, name, year.start)
+        return self._priced(name, year)
+
+    def _priced(self, name: str, year: FinancialYear) -> int:
         used = self.assumptions.parameters[name]
         base = self.first_year.start if used.origin == "caller" else used.parameter.price_year
         if base is None or self.assumptions.option("prices") == "held":
@@ -56,21 +62,39 @@ class Prices:
         """The growth figures that those years rest on."""
         if self.assumptions.option("prices") == "held":
             return ()
-        base = min(
-            used.parameter.price_year for used in self.assumptions.parameters.values() if used.parameter.price_year
+        base = _oldest_prices(self.assumptions.held)
+        return _growth_figures(self.register, min(base, years[0].start), max(base, years[-1].start))
+
+
+_MOVING = ("future_prices", "prices")
+"""The parameter and the choice that every price moves by."""
+
+
+@lru_cache(maxsize=20_000)
+def _price_held(register: Register, held: Assumptions, name: str, start: int) -> int:
+    year = FinancialYear(start)
+    return Prices(register, held, year)._priced(name, year)  # noqa: SLF001 - the index of this very class
+
+
+@lru_cache(maxsize=64)
+def _oldest_prices(held: Assumptions) -> int:
+    """The year of the oldest prices in the register."""
+    return min(used.parameter.price_year for used in held.parameters.values() if used.parameter.price_year)
+
+
+@lru_cache(maxsize=1_000)
+def _growth_figures(register: Register, first: int, last: int) -> tuple[Figure, ...]:
+    rows = [register.consumer_prices.get(each) for each in range(first + 1, last + 1)]
+    return tuple(
+        Figure(
+            f"consumer_prices_{row.year}",
+            str(row.cpi_growth_percent),
+            "percent",
+            row.evidence.value,
+            row.source,
+            row.stage,
+            row.note,
         )
-        first, last = min(base, years[0].start), max(base, years[-1].start)
-        rows = [self.register.consumer_prices.get(each) for each in range(first + 1, last + 1)]
-        return tuple(
-            Figure(
-                f"consumer_prices_{row.year}",
-                str(row.cpi_growth_percent),
-                "percent",
-                row.evidence.value,
-                row.source,
-                row.stage,
-                row.note,
-            )
-            for row in rows
-            if row is not None
-        )
+        for row in rows
+        if row is not None
+    )
