@@ -223,10 +223,11 @@ def first_year_costs(question: UpliftQuestion, terms: UpliftBasis) -> list[int]:
 
 def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftBasis:
     """Gather what the uplift rests on from the register and the caller's assumptions."""
-    priced, assumptions = priced_terms(question, register), pipeline_assumptions(question)
+    priced, values = priced_terms(question, register), parameter_values(question)
+    assumptions = PipelineAssumptions.from_values(under_influence(values))
     without = (assumptions, priced.prices)
-    if offers_something({name: used.value for name, used in question.assumptions.parameters.items()}):
-        without = (pipeline_assumptions(question, uplifted=False), priced.without_uplift)
+    if offers_something(values):
+        without = (PipelineAssumptions.from_values(under_influence(values, offered=False)), priced.without_uplift)
     return UpliftBasis(
         assumptions=assumptions,
         prices=priced.prices,
@@ -241,11 +242,10 @@ def priced_terms(question: UpliftQuestion, register: Register) -> PricedTerms:
     years = question.financial_years
     prices = Prices(register, question.assumptions, years[0])
     pay, pay_figures = unit_costs(register, question.area_code, years, question.assumptions, question.on_costs)
-    priced = YearPrices(**{each.name: _by_year(prices, each.name, years) for each in fields(YearPrices)})
-    nothing = np.zeros_like(priced.role_allowance)
+    priced = YearPrices.by_year({name: [prices.pence(name, year) for year in years] for name in _PRICES})
     return PricedTerms(
         prices=priced,
-        without_uplift=replace(priced, role_allowance=nothing, incident_support=nothing),
+        without_uplift=priced.without_the_offer(),
         officer_costs=OfficerCosts(pay),
         figures=(*pay_figures, *prices.figures(years)),
     )
@@ -254,16 +254,13 @@ def priced_terms(question: UpliftQuestion, register: Register) -> PricedTerms:
 def prices_by_year(question: UpliftQuestion, register: Register, name: str) -> np.ndarray:
     """One price in each financial year of the question: pence (Y,)."""
     years = question.financial_years
-    return _by_year(Prices(register, question.assumptions, years[0]), name, years)
-
-
-def _by_year(prices: Prices, name: str, years: tuple[FinancialYear, ...]) -> np.ndarray:
+    prices = Prices(register, question.assumptions, years[0])
     return np.array([prices.pence(name, year) for year in years], dtype=np.int64)
 
 
-def pipeline_assumptions(question: UpliftQuestion, *, uplifted: bool = True) -> PipelineAssumptions:
+def pipeline_assumptions(question: UpliftQuestion) -> PipelineAssumptions:
     """The pipeline's parameters as the question has them, under what moves officers to volunteer and to leave."""
-    return PipelineAssumptions.from_values(under_influence(parameter_values(question), offered=uplifted))
+    return PipelineAssumptions.from_values(under_influence(parameter_values(question)))
 
 
 def parameter_values(question: UpliftQuestion) -> dict[str, Decimal]:
@@ -327,9 +324,11 @@ def notes_on(question: UpliftQuestion) -> list[str]:
     return [*told, *influences_without_effect(values)]
 
 
+_PRICES = tuple(each.name for each in fields(YearPrices))
 _ROOM_PARAMETERS = frozenset(
     (
-        *(each.name for each in (*fields(PipelineAssumptions), *fields(YearPrices))),
+        *(each.name for each in fields(PipelineAssumptions)),
+        *_PRICES,
         *INFLUENCES,
         "crew",
         "officers_per_seat",
