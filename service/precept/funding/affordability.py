@@ -6,7 +6,7 @@ affordable later.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,16 +55,20 @@ class AtPayPoint:
 
 
 def afford(
-    outcome: UpliftOutcome, *, recurring: int, first_year: int, first_year_costs: Sequence[int]
+    outcome: UpliftOutcome, *, recurring: int, first_year: int, first_year_costs: Callable[[], Sequence[int]]
 ) -> Affordability:
     """Weigh money in pence against the uplift.
 
     `recurring` comes every year, `first_year` is all there is in the first; both less what is spent whatever the number.
-    `first_year_costs` prices uplifts of 0, 1, 2 … officers in the first year.
+    `first_year_costs` prices uplifts of 0, 1, 2 … officers in the first year, which is asked for only where the money does
+    not pay for all of them: what those cost is in the outcome.
     """
     asked = outcome.question.officers
     sustainable = officers_kept(outcome, recurring, int(outcome.sustained_at_mature_pay.total[0, 0]))
-    affordable = officers_paid_for(first_year, first_year_costs)
+    all_of_them, none = (int(pence) for pence in outcome.money.by_year.in_year[:, 0])
+    affordable = (
+        asked if all_of_them - none <= first_year else officers_paid_for(first_year, first_year_costs())
+    )
     deliverable = officers_delivered(outcome)
     money, pipeline = min(sustainable, affordable), deliverable
     if min(money, pipeline) >= asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from precept.council_tax.assess import assess_all
@@ -134,7 +134,9 @@ def assess_funding(question: FundingQuestion, register: Register) -> FundingOutc
     income = additional_income(precept, baseline, freeze)
     with within("uplift"):
         uplift = cost_uplift(question.uplift, register)
-    return weigh(question, precept, baseline, income, uplift, first_year_costs(question.uplift, uplift.terms))
+    return weigh(
+        question, precept, baseline, income, uplift, lambda: first_year_costs(question.uplift, uplift.terms)
+    )
 
 
 def weigh(
@@ -143,7 +145,7 @@ def weigh(
     baseline: PreceptOutcome,
     income: AdditionalIncome,
     uplift: UpliftOutcome,
-    costs_of_first_year: Sequence[int],
+    costs_of_first_year: Callable[[], Sequence[int]],
 ) -> FundingOutcome:
     """Set the money against the uplift; `costs_of_first_year` prices uplifts of 0, 1, 2 … officers in the first year."""
     fixed = question.uplift.assumptions.pence("fixed_cost")
