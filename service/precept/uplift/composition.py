@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from precept.uplift.pipeline import PipelineRun, monthly_attrition
+from precept.uplift.months import monthly_attrition
+from precept.uplift.pipeline import PipelineRun
 from precept.uplift.quantities import MONTHS_A_YEAR, PAY_POINTS, TOP_POINT, Expected, added_in_order
 
 

@@ -12,7 +12,8 @@ import numpy as np
 from precept.uplift.backfill import Backfill
 from precept.uplift.composition import extra_by_pay_point
 from precept.uplift.errors import YearNotPriced
-from precept.uplift.pipeline import PipelineRun, monthly_attrition
+from precept.uplift.months import monthly_attrition
+from precept.uplift.pipeline import PipelineRun
 from precept.uplift.plan import Staffing
 from precept.uplift.premium import (
     annual_premium,
