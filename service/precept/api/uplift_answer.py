@@ -387,15 +387,12 @@ def _by_row(officers: Mapping[str, Expected], money: Mapping[str, Pence]) -> lis
 
 
 def _composition(officers: Composition) -> CompositionAnswer:
-    points, years = officers.by_pay_point[0].tolist(), officers.by_years_in_role[0].tolist()
-    came = (officers.in_post_at_start.item(0), officers.trained.item(0), officers.transferred_in.item(0))
-    texts = officers_texts([*came, *points, *years])
     return CompositionAnswer(
-        in_post_at_start=texts[0],
-        trained=texts[1],
-        transferred_in=texts[2],
-        by_pay_point=texts[3 : 3 + len(points)],
-        by_years_in_role=texts[3 + len(points) :],
+        in_post_at_start=officers_text(officers.in_post_at_start),
+        trained=officers_text(officers.trained),
+        transferred_in=officers_text(officers.transferred_in),
+        by_pay_point=officers_texts(officers.by_pay_point),
+        by_years_in_role=officers_texts(officers.by_years_in_role),
     )
 
 
