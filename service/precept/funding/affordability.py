@@ -18,7 +18,6 @@ from precept.uplift.costing import UpliftOutcome
 from precept.uplift.pathway import PipelineLimit
 from precept.uplift.pipeline import OFFICER_TOLERANCE
 from precept.uplift.plan import CountedAs
-from precept.uplift.quantities import PAY_POINTS
 
 
 class BindingConstraint(StrEnum):
@@ -94,8 +93,7 @@ def priced_at_each_point(outcome: UpliftOutcome, recurring: int) -> tuple[AtPayP
     for_good = outcome.sustained_at_mature_pay
     beyond_pay = int((for_good.total - for_good.pay)[0, 0])
     found = []
-    for point in range(PAY_POINTS):
-        pay = int(outcome.terms.officer_costs.at_point(point)[0, 0])
+    for point, pay in enumerate(outcome.terms.officer_costs.annual[0, 0].tolist()):
         kept = officers_kept(outcome, recurring, pay + beyond_pay) if pay + beyond_pay else 0
         found.append(AtPayPoint(point, pay, max(0, recurring // pay) if pay else 0, pay + beyond_pay, kept))
     return tuple(found)

@@ -216,10 +216,11 @@ def assess_precepts(
     """Assess the increase, the baseline and a freeze side by side; a refusal names the one it is about."""
     with within("precept"):
         proposal = gather(question.precept, register)
-    freeze = Increase(IncreaseKind.FREEZE)
-    increases = (question.precept.increase, question.baseline, freeze)
+    # Of what the increase is compared with, only the whole is asked for: no bands, and no billing authority's part.
+    whole = replace(proposal, authorities=(), proportions=())
+    compared = [replace(whole, increase=each) for each in (question.baseline, Increase(IncreaseKind.FREEZE))]
     try:
-        precept, baseline, frozen = assess_all([replace(proposal, increase=each) for each in increases])
+        precept, baseline, frozen = assess_all([proposal, *compared])
     except Refusal as refusal:
         refusal.field = "baseline" if refusal.scenario else f"precept.{refusal.field}"
         raise

@@ -120,19 +120,22 @@ def _follow(flows: _Flows[Officers]) -> Iterator[_Left[Officers]]:
     at_start, staying = flows.at_start, flows.staying
     shape = (len(flows.qualified), *np.shape(at_start))
     trained, transferred_in = np.zeros(shape), np.zeros(shape)
+    anybody_came = bool(np.max(flows.transfers) > 0)
     for month, (qualified, transfers, in_post) in enumerate(
         zip(flows.qualified, flows.transfers, flows.in_post, strict=True)
     ):
         at_start = at_start * staying
         trained[:month] *= staying
-        transferred_in[:month] *= staying
         trained[month] = qualified
-        transferred_in[month] = larger_of(0.0, transfers)
+        if anybody_came:
+            transferred_in[:month] *= staying
+            transferred_in[month] = larger_of(0.0, transfers)
         if anywhere(transfers < 0):
             kept = 1 + _going(transfers, in_post)
             at_start = at_start * kept
             trained[: month + 1] *= kept
-            transferred_in[:month] *= kept
+            if anybody_came:
+                transferred_in[:month] *= kept
         yield _Left(month, at_start, trained, transferred_in)
 
 

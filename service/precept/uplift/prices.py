@@ -147,7 +147,10 @@ class OfficerCosts:
 
     def at_point(self, point: int | Whole) -> Pence:
         """Cost of one officer by financial year, at one pay point or at each scenario's own (S,): pence (1 or S, Y)."""
-        points = np.atleast_1d(np.asarray(point, dtype=np.int64))
+        if isinstance(point, int) or point.size == 1:
+            alike: Pence = self.annual[:, :, point if isinstance(point, int) else point.item()]
+            return alike
+        points = np.asarray(point, dtype=np.int64)
         rows = scenarios_agreed(officer_costs=self.scenarios, pay_point=points.size)
         table = np.broadcast_to(self.annual, (rows, *self.annual.shape[1:]))
         at_point: Pence = np.take_along_axis(table, np.broadcast_to(points, rows)[:, np.newaxis, np.newaxis], axis=2)
