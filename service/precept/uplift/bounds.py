@@ -35,9 +35,9 @@ class Bounds:
         above = values > self.low if self.low_open else values >= self.low
         below = values < self.high if self.high_open else values <= self.high
         inside = above & below
-        if self.whole:
-            inside &= values == np.floor(values)
-        return bool(inside if isinstance(values, float) else np.all(inside))
+        if isinstance(values, float):
+            return bool(inside) and (not self.whole or values.is_integer())
+        return bool(np.all(inside & (values == np.floor(values)) if self.whole else inside))
 
 
 def row_of_values(name: str, given: ArrayLike | Decimal, bounds: Bounds) -> Expected | Whole:

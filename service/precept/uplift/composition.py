@@ -6,16 +6,17 @@ at `volunteer_point` and climbs one point with every twelve months in it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple
 
 import numpy as np
 
-from precept.uplift.alike import Officers, anywhere, larger_of, smaller_of
+from precept.uplift.alike import Officers, all_of, anywhere, larger_of, smaller_of, where
 from precept.uplift.months import monthly_attrition
 from precept.uplift.pipeline import PipelineRun
-from precept.uplift.quantities import MONTHS_A_YEAR, PAY_POINTS, TOP_POINT, Expected, added_in_order
+from precept.uplift.quantities import MONTHS_A_YEAR, PAY_POINTS, TOP_POINT, Expected
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,23 @@ class _Flows(NamedTuple, Generic[Officers]):
 
 
 class _Left(NamedTuple, Generic[Officers]):
-    """Who is left at a month's end: of the strength at the start, and of each month's joiners (M,) or (M, S)."""
+    """Who is left at a month's end: of the strength at the start, and of those who joined in each month that anybody did."""
 
     month: int
     at_start: Officers
-    trained: Expected
-    transferred_in: Expected
+    joined_in: list[int]
+    trained: list[Officers]
+    transferred_in: list[Officers]
+
+    def by_years_in_role(self) -> list[Officers]:
+        """Those who joined since the start, with 0, 1, 2 … complete years in the role."""
+        joined = [one + other for one, other in zip(self.trained, self.transferred_in, strict=True)]
+        ends = [bisect_right(self.joined_in, last) for last in range(self.month, -1, -MONTHS_A_YEAR)]
+        return [self.all_of(joined[start:end]) for end, start in zip(ends, [*ends[1:], 0], strict=True)]
+
+    def all_of(self, cohorts: list[Officers]) -> Officers:
+        """Add cohorts up, strictly first to last; nobody where there are none."""
+        return all_of(cohorts) if cohorts else where(False, self.at_start)
 
 
 def compositions_at(run: PipelineRun, months: Collection[int], scenario: int = 0) -> list[Composition]:
@@ -74,15 +86,15 @@ def compositions_at(run: PipelineRun, months: Collection[int], scenario: int = 0
 
 
 def _composed(left: _Left[float], first: int) -> Composition:
-    by_years = [officers for _, officers in _by_years_in_role(left.trained + left.transferred_in, left.month)]
+    by_years = left.by_years_in_role()
     by_years[-1] += left.at_start
     by_point = [0.0] * PAY_POINTS
     for years, officers in enumerate(by_years):
         by_point[min(TOP_POINT, first + years)] += officers
     return Composition(
         in_post_at_start=left.at_start,
-        trained=added_in_order(left.trained),
-        transferred_in=added_in_order(left.transferred_in),
+        trained=left.all_of(left.trained),
+        transferred_in=left.all_of(left.transferred_in),
         by_pay_point=by_point,
         by_years_in_role=by_years,
     )
@@ -99,44 +111,38 @@ def extra_by_pay_point(run: PipelineRun) -> Expected:
     every_scenario = np.arange(scenarios)
     first = run.assumptions.volunteer_point
     for left in _follow(_Flows.of(run)):
-        parts = list(_by_years_in_role(left.trained + left.transferred_in, left.month))
-        joined = added_in_order(np.stack([officers for _, officers in parts]))
+        parts = left.by_years_in_role()
+        joined = all_of(parts)
         nobody = joined <= 0
-        for year, officers in parts:
+        for year, officers in enumerate(parts):
             share = np.divide(officers, joined, out=np.zeros_like(joined), where=~nobody)
             share = np.where(nobody & (year == 0), 1.0, share)
             by_point[every_scenario, left.month, np.minimum(TOP_POINT, first + year)] += extra[:, left.month] * share
     return by_point
 
 
-def _by_years_in_role(joined: Expected, month: int) -> Iterator[tuple[int, Expected]]:
-    """Those left of each month's joiners, by the complete years they have been in the role: (years, officers)."""
-    for years, last_joined in enumerate(range(month, -1, -MONTHS_A_YEAR)):
-        yield years, added_in_order(joined[max(0, last_joined - MONTHS_A_YEAR + 1) : last_joined + 1])
-
-
 def _follow(flows: _Flows[Officers]) -> Iterator[_Left[Officers]]:
-    """Take each month's leavers, and those who go to other forces, from everybody in post; the same arrays every month."""
+    """Take each month's leavers, and those who go to other forces, from everybody in post; the same lists every month."""
     at_start, staying = flows.at_start, flows.staying
-    shape = (len(flows.qualified), *np.shape(at_start))
-    trained, transferred_in = np.zeros(shape), np.zeros(shape)
-    anybody_came = bool(np.max(flows.transfers) > 0)
+    joined_in: list[int] = []
+    trained: list[Officers] = []
+    transferred_in: list[Officers] = []
     for month, (qualified, transfers, in_post) in enumerate(
         zip(flows.qualified, flows.transfers, flows.in_post, strict=True)
     ):
         at_start = at_start * staying
-        trained[:month] *= staying
-        trained[month] = qualified
-        if anybody_came:
-            transferred_in[:month] *= staying
-            transferred_in[month] = larger_of(0.0, transfers)
+        trained = [each * staying for each in trained]
+        transferred_in = [each * staying for each in transferred_in]
+        if anywhere((qualified > 0) | (transfers > 0)):
+            joined_in.append(month)
+            trained.append(qualified)
+            transferred_in.append(larger_of(0.0, transfers))
         if anywhere(transfers < 0):
             kept = 1 + _going(transfers, in_post)
             at_start = at_start * kept
-            trained[: month + 1] *= kept
-            if anybody_came:
-                transferred_in[:month] *= kept
-        yield _Left(month, at_start, trained, transferred_in)
+            trained = [each * kept for each in trained]
+            transferred_in = [each * kept for each in transferred_in]
+        yield _Left(month, at_start, joined_in, trained, transferred_in)
 
 
 def _going(transfers: Officers, in_post: Officers) -> Officers:

@@ -246,7 +246,7 @@ def priced_terms(question: UpliftQuestion, register: Register) -> PricedTerms:
     years = question.financial_years
     prices = Prices(register, question.assumptions, years[0])
     pay, pay_figures = unit_costs(register, question.area_code, years, question.assumptions, question.on_costs)
-    priced = YearPrices.by_year({name: [prices.pence(name, year) for year in years] for name in _PRICES})
+    priced = YearPrices.by_year({name: prices.by_year(name, years) for name in _PRICES})
     return PricedTerms(
         prices=priced,
         without_uplift=priced.without_the_offer(),
@@ -259,7 +259,7 @@ def prices_by_year(question: UpliftQuestion, register: Register, name: str) -> n
     """One price in each financial year of the question: pence (Y,)."""
     years = question.financial_years
     prices = Prices(register, question.assumptions, years[0])
-    return np.array([prices.pence(name, year) for year in years], dtype=np.int64)
+    return np.array(prices.by_year(name, years), dtype=np.int64)
 
 
 def pipeline_assumptions(question: UpliftQuestion) -> PipelineAssumptions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -112,7 +113,8 @@ def _each_alone(
         ),
         strict=True,
     )
-    by_month = Month(*np.array(runs).transpose(2, 0, 1).copy())
+    figures = np.fromiter(chain.from_iterable(chain.from_iterable(runs)), np.float64)
+    by_month = Month(*figures.reshape(len(runs), plan.months, len(Month._fields)).transpose(2, 0, 1).copy())
     by_month = by_month._replace(is_intake=by_month.is_intake.astype(np.bool_), limit=by_month.limit.astype(np.int64))
     return by_month, [np.array(each) for each in zip(*at_first, strict=True)]
 

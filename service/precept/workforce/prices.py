@@ -7,6 +7,7 @@ asked about. With the choice `prices` set to `held` nothing moves.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -32,6 +33,12 @@ class Prices:
         if self.assumptions.own.isdisjoint((name, *_MOVING)):
             return _price_held(self.register, self.assumptions.held, name, year.start)
         return self._priced(name, year)
+
+    def by_year(self, name: str, years: Sequence[FinancialYear]) -> tuple[int, ...]:
+        """Price a parameter in each of some years, one after another."""
+        if self.assumptions.own.isdisjoint((name, *_MOVING)):
+            return _prices_held(self.register, self.assumptions.held, name, years[0].start, len(years))
+        return tuple(self._priced(name, year) for year in years)
 
     def _priced(self, name: str, year: FinancialYear) -> int:
         used = self.assumptions.parameters[name]
@@ -74,6 +81,11 @@ _MOVING = ("future_prices", "prices")
 def _price_held(register: Register, held: Assumptions, name: str, start: int) -> int:
     year = FinancialYear(start)
     return Prices(register, held, year)._priced(name, year)  # noqa: SLF001 - the index of this very class
+
+
+@lru_cache(maxsize=20_000)
+def _prices_held(register: Register, held: Assumptions, name: str, start: int, years: int) -> tuple[int, ...]:
+    return tuple(_price_held(register, held, name, start + later) for later in range(years))
 
 
 @lru_cache(maxsize=64)
