@@ -65,9 +65,7 @@ def afford(
     asked = outcome.question.officers
     sustainable = officers_kept(outcome, recurring, int(outcome.sustained_at_mature_pay.total[0, 0]))
     all_of_them, none = (int(pence) for pence in outcome.money.by_year.in_year[:, 0])
-    affordable = (
-        asked if all_of_them - none <= first_year else officers_paid_for(first_year, first_year_costs())
-    )
+    affordable = asked if all_of_them - none <= first_year else officers_paid_for(first_year, first_year_costs())
     deliverable = officers_delivered(outcome)
     money, pipeline = min(sustainable, affordable), deliverable
     if min(money, pipeline) >= asked:

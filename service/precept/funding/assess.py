@@ -134,9 +134,7 @@ def assess_funding(question: FundingQuestion, register: Register) -> FundingOutc
     income = additional_income(precept, baseline, freeze)
     with within("uplift"):
         uplift = cost_uplift(question.uplift, register)
-    return weigh(
-        question, precept, baseline, income, uplift, lambda: first_year_costs(question.uplift, uplift.terms)
-    )
+    return weigh(question, precept, baseline, income, uplift, lambda: first_year_costs(question.uplift, uplift.terms))
 
 
 def weigh(

@@ -135,13 +135,13 @@ class Assumptions:
 
     def figures(self, names: Collection[str]) -> tuple[Figure, ...]:
         """List the named parameters, and every choice, as figures that an answer rests on."""
-        figures = self._figures
+        figures = self.every_figure
         return tuple(
             [figures[name] for name in self.parameters if name in names] + [figures[name] for name in self.choices]
         )
 
     @cached_property
-    def _figures(self) -> Mapping[str, Figure]:
+    def every_figure(self) -> Mapping[str, Figure]:
         """Every parameter and choice as a figure; those of the register are written once."""
         if self.register_only is None:
             return {
@@ -154,7 +154,7 @@ class Assumptions:
             else _figure_of_choice(name, self.choices[name])
             for name in self.own
         }
-        return {**self.register_only._figures, **given}
+        return {**self.register_only.every_figure, **given}
 
     def outside_range(self) -> list[str]:
         """Say which of the caller's own values lie outside the plausible range."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from precept.uplift.quantities import Expected, Flags, added_in_order
+from precept.uplift.quantities import Expected, Flags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,11 +41,9 @@ def anywhere(so: Flags | bool) -> bool:
     return so if isinstance(so, bool) else bool(so.any())
 
 
-def all_of(parts: Sequence[float] | Expected) -> float | Expected:
-    """Add up the parts (a list of one scenario's, or the rows of an array), strictly first to last."""
-    if not isinstance(parts, list):
-        return added_in_order(parts)
+def all_of(parts: Sequence[Officers]) -> Officers:
+    """Add up the parts, strictly first to last."""
     total = parts[0]
     for part in parts[1:]:
-        total = total + part  # noqa: PLR6104 - never into the first part itself
+        total = total + part
     return total

@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, NamedTuple
+from itertools import pairwise
+from typing import Generic
 
 import numpy as np
 
@@ -35,7 +36,8 @@ class Composition:
     """By complete years in the role since the first month; those of the start count from it."""
 
 
-class _Flows(NamedTuple, Generic[Officers]):
+@dataclass(frozen=True, eq=False)
+class _Flows(Generic[Officers]):
     """What moves officers, of one scenario in numbers and (M,), or of each of them in (S,) and (M, S)."""
 
     at_start: Officers
@@ -51,15 +53,21 @@ class _Flows(NamedTuple, Generic[Officers]):
         """Those of every scenario."""
         staying = 1 - monthly_attrition(run.assumptions.attrition)
         in_post = run.authorised - run.transfers_net
-        return _Flows(run.plan.strength_at_start, staying, run.qualified.T, run.transfers_net.T, in_post.T)
+        by_month = (list(each.T) for each in (run.qualified, run.transfers_net, in_post))
+        return _Flows(run.plan.strength_at_start, staying, *by_month)
 
-    def of_scenario(self: _Flows[Expected], row: int) -> _Flows[float]:
+    @classmethod
+    def of_scenario(cls, run: PipelineRun, row: int) -> _Flows[float]:
         """Those of one scenario."""
-        by_month = (each[:, row].tolist() for each in (self.qualified, self.transfers, self.in_post))
-        return _Flows(self.at_start.item(row), self.staying.item(row), *by_month)
+        staying = 1 - monthly_attrition(run.assumptions.attrition)
+        by_month = (
+            each[row].tolist() for each in (run.qualified, run.transfers_net, run.authorised - run.transfers_net)
+        )
+        return _Flows(run.plan.strength_at_start.item(row), staying.item(row), *by_month)
 
 
-class _Left(NamedTuple, Generic[Officers]):
+@dataclass(slots=True)
+class _Left(Generic[Officers]):
     """Who is left at a month's end: of the strength at the start, and of those who joined in each month that anybody did."""
 
     month: int
@@ -71,8 +79,8 @@ class _Left(NamedTuple, Generic[Officers]):
     def by_years_in_role(self) -> list[Officers]:
         """Those who joined since the start, with 0, 1, 2 … complete years in the role."""
         joined = [one + other for one, other in zip(self.trained, self.transferred_in, strict=True)]
-        ends = [bisect_right(self.joined_in, last) for last in range(self.month, -1, -MONTHS_A_YEAR)]
-        return [self.all_of(joined[start:end]) for end, start in zip(ends, [*ends[1:], 0], strict=True)]
+        ends: list[int] = [bisect_right(self.joined_in, last) for last in range(self.month, -1, -MONTHS_A_YEAR)]
+        return [self.all_of(joined[start:end]) for end, start in pairwise([*ends, 0])]
 
     def all_of(self, cohorts: list[Officers]) -> Officers:
         """Add cohorts up, strictly first to last; nobody where there are none."""
@@ -82,7 +90,7 @@ class _Left(NamedTuple, Generic[Officers]):
 def compositions_at(run: PipelineRun, months: Collection[int], scenario: int = 0) -> list[Composition]:
     """Say who the officers of one scenario are at the end of each of these months, in the order of the months."""
     first = run.assumptions.volunteer_point.item(scenario)
-    return [_composed(left, first) for left in _follow(_Flows.of(run).of_scenario(scenario)) if left.month in months]
+    return [_composed(left, first) for left in _follow(_Flows.of_scenario(run, scenario)) if left.month in months]
 
 
 def _composed(left: _Left[float], first: int) -> Composition:

@@ -13,7 +13,6 @@ from precept.register.refusals import AssumptionOutOfRange, AssumptionsConflict,
 from precept.register.register import Register
 from precept.register.role_records import Role
 from precept.register.units import sterling
-from precept.register.years import FinancialYear
 from precept.uplift.assumptions import PipelineAssumptions
 from precept.uplift.backfill import Backfill, run_backfill
 from precept.uplift.drawn import Drawn, drawn_from, role_of
@@ -184,9 +183,7 @@ def _cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
     )
     assumptions, prices, staffing = terms.assumptions, terms.prices, question.staffing
     premium, qualifying = annual_premium(assumptions, prices), cost_to_qualify(assumptions, prices, staffing)
-    at_maturity = sustained_from(
-        assumptions, prices, premium, qualifying, mature_pay(terms.officer_costs, staffing)
-    )
+    at_maturity = sustained_from(assumptions, prices, premium, qualifying, mature_pay(terms.officer_costs, staffing))
     at_entry = replace(at_maturity, pay=pay_at_entry(assumptions, terms.officer_costs, staffing))
     return UpliftOutcome(
         question=question,

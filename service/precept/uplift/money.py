@@ -28,7 +28,6 @@ from precept.uplift.premium import (
 from precept.uplift.prices import OfficerCosts, YearPrices
 from precept.uplift.quantities import (
     MONTHS_A_YEAR,
-    PAY_POINTS,
     WEEKS_A_YEAR,
     Expected,
     Pence,

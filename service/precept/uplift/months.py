@@ -6,7 +6,8 @@ One statement for a scenario alone, in plain numbers, and for many at once, in a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Generic, NamedTuple, cast
 
 import numpy as np
 
@@ -14,10 +15,14 @@ from precept.uplift.alike import Officers, all_of, anywhere, larger_of, where
 from precept.uplift.assumptions import PipelineAssumptions
 from precept.uplift.pathway import CourseLimits, PipelineLimit, TrainingPathway
 from precept.uplift.plan import UpliftPlan
-from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Whole
+from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Whole, added_in_order
 
-Selected = Callable[[int, Expected, Expected], Expected]
+Selected = Callable[[int, Any, Any], Any]
 """How many are selected a year out of a pool: from the month, those who qualified in it and the strength at its end."""
+
+
+Training = list[float] | Expected
+"""Places by the month in which those who pass are authorised: of one scenario, or of each of them (M, S)."""
 
 
 class Month(NamedTuple):
@@ -34,7 +39,8 @@ class Month(NamedTuple):
     limit: Any
 
 
-class Force(NamedTuple, Generic[Officers]):
+@dataclass(frozen=True, eq=False)
+class Force(Generic[Officers]):
     """What the months read beside the limits: of one scenario, or of each of them (S,)."""
 
     strength_at_start: Officers
@@ -71,31 +77,42 @@ class Force(NamedTuple, Generic[Officers]):
             kept_of_finishing=np.power(staying, np.maximum(0, months - ahead)),
         )
 
-    def of_scenario(self, row: int) -> Force[float]:
+    def of_scenario(self: Force[Expected], row: int) -> Force[float]:
         """That of one scenario, as numbers."""
-        *numbers, kept_of_finishing = self
-        return Force(*(each.item(row) for each in numbers), kept_of_finishing[:, row].tolist())
+        return Force(
+            strength_at_start=self.strength_at_start.item(row),
+            loss=self.loss.item(row),
+            transfers_sought=self.transfers_sought.item(row),
+            pass_rate=self.pass_rate.item(row),
+            intakes=self.intakes.item(row),
+            months_to_qualify=self.months_to_qualify.item(row),
+            kept=self.kept.item(row),
+            transferred=self.transferred.item(row),
+            kept_of_finishing=self.kept_of_finishing[:, row].tolist(),
+        )
 
-    def nobody_in_training(self, months: int) -> Any:
+    def nobody_in_training(self, months: int) -> Training:
         """Places by the month in which those who pass are authorised: a list of numbers, or an array (M, S)."""
         longest = len(self.kept_of_finishing)
         if isinstance(self.loss, float):
             return [0.0] * (months + longest)
         return np.zeros((months + longest, self.loss.size))
 
-    def begin(self, places: Officers, finishing: Any, month: int) -> None:
+    def begin(self, places: Officers, finishing: Training, month: int) -> None:
         """Enter the places of a month's intake in the month in which those who pass are authorised."""
         done = month + self.months_to_qualify
-        if isinstance(places, float):
+        if isinstance(finishing, list):
             finishing[done] = places
         else:
-            finishing[done, np.arange(places.size)] = places
+            finishing[done, np.arange(finishing.shape[1])] = places
 
-    def in_post_of(self, training: Any) -> Any:
+    def in_post_of(self, training: Training) -> Officers:
         """Of the places not yet ended, those that would still be filled when the next intake qualifies, if all passed."""
         if isinstance(training, list):
-            return all_of([places * kept for places, kept in zip(training, self.kept_of_finishing, strict=True)])
-        return all_of(training * self.kept_of_finishing)
+            in_post = all_of([places * kept for places, kept in zip(training, self.kept_of_finishing, strict=True)])
+        else:
+            in_post = added_in_order(training * self.kept_of_finishing)
+        return cast("Officers", in_post)
 
 
 def follow(
@@ -121,7 +138,7 @@ def follow(
         strength = before_transfers + transfers
 
         training = finishing[month + 1 : month + 1 + longest]
-        in_training = all_of(training)
+        in_training: Any = all_of(training) if isinstance(training, list) else added_in_order(training)
         asked, places, limit = nobody, nobody, no_limit
         from_pool = None if selected is None else selected(month, qualified, strength)
         is_intake = plan.is_intake_month(month, force.intakes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Generic, NamedTuple
+from typing import Generic
 
 import numpy as np
 
@@ -72,7 +72,8 @@ def selected_of(assumptions: PipelineAssumptions, pool: Expected | None) -> Expe
     return pool * assumptions.volunteering_share * assumptions.selection_rate
 
 
-class CourseLimits(NamedTuple, Generic[Officers]):
+@dataclass(frozen=True, eq=False)
+class CourseLimits(Generic[Officers]):
     """What the limits on course places rest on whatever the strength: of one scenario, or of each of them (S,)."""
 
     selected_a_year: Officers
@@ -104,7 +105,17 @@ class CourseLimits(NamedTuple, Generic[Officers]):
 
     def of_scenario(self: CourseLimits[Expected], row: int) -> CourseLimits[float]:
         """Those of one scenario, as numbers."""
-        return CourseLimits(*(None if each is None else each.item(row) for each in self))  # type: ignore[arg-type]
+        ranges = self.range_student_days
+        return CourseLimits(
+            selected_a_year=self.selected_a_year.item(row),
+            class_places=self.class_places.item(row),
+            instructor_days=self.instructor_days.item(row),
+            instructor_days_a_place=self.instructor_days_a_place.item(row),
+            refresher_days=self.refresher_days.item(row),
+            students_per_instructor_refresher=self.students_per_instructor_refresher.item(row),
+            range_student_days=None if ranges is None else ranges.item(row),
+            course_days=self.course_days.item(row),
+        )
 
     def places(self, strength: Officers, selected_a_year: Officers | None = None) -> tuple[Officers, ...]:
         """Places a year that volunteers, classes, instructors and ranges allow at an authorised strength.
@@ -125,9 +136,7 @@ class CourseLimits(NamedTuple, Generic[Officers]):
         )
 
 
-def places_allowed_a_year(
-    assumptions: PipelineAssumptions, pathway: TrainingPathway, strength: Expected
-) -> Expected:
+def places_allowed_a_year(assumptions: PipelineAssumptions, pathway: TrainingPathway, strength: Expected) -> Expected:
     """Course places a year that each limit allows at an authorised strength (S,): an array (4, S).
 
     The rows are volunteers, intakes, instructors and range. Instructors and range allow fewer places as the strength grows;

@@ -105,7 +105,7 @@ def run_pipeline(assumptions: PipelineAssumptions, plan: UpliftPlan) -> Pipeline
 
 def _each_alone(
     plan: UpliftPlan, force: Force[Expected], limits: CourseLimits[Expected], sought: Expected
-) -> tuple[Month, list[Expected]]:
+) -> tuple[Month, tuple[Expected, ...]]:
     runs, at_first = zip(
         *(
             follow(plan, force.of_scenario(row), limits.of_scenario(row), wanted)
@@ -116,7 +116,7 @@ def _each_alone(
     figures = np.fromiter(chain.from_iterable(chain.from_iterable(runs)), np.float64)
     by_month = Month(*figures.reshape(len(runs), plan.months, len(Month._fields)).transpose(2, 0, 1).copy())
     by_month = by_month._replace(is_intake=by_month.is_intake.astype(np.bool_), limit=by_month.limit.astype(np.int64))
-    return by_month, [np.array(each) for each in zip(*at_first, strict=True)]
+    return by_month, tuple(np.array(each) for each in zip(*at_first, strict=True))
 
 
 def first_month_at(stock: Expected, level: Expected) -> Whole:

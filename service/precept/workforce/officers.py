@@ -20,7 +20,6 @@ from precept.workforce.allowances import regional_allowance
 from precept.workforce.officer_cost import OfficerInputs, cost_officer
 from precept.workforce.pay import (
     POINTS,
-    TOP_POINT,
     SeptemberPay,
     one_off_award,
     point_not_held,
