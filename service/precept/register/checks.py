@@ -12,8 +12,6 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, get_args
 
-from msgspec import structs
-
 from precept.register.armed_officers import (
     armed_officers_are_counted_once,
     armed_officers_say_whose_they_are,
@@ -62,6 +60,7 @@ from precept.register.tables import (
     Table,
     Tables,
     TableSpec,
+    fields_of,
     key_of,
 )
 from precept.register.units import PLAIN_NUMBER
@@ -187,9 +186,7 @@ def _values_are_plausible(tables: Tables) -> Iterator[Fault]:
 def _figures_fit_the_unit_they_are_held_in(tables: Tables) -> Iterator[Fault]:
     """Band D holds four decimals, money two, a tax base three, a percentage four, a share six: see `units`."""
     for table in tables.values():
-        columns = [
-            field.name for field in structs.fields(table.spec.row) if Decimal in (field.type, *get_args(field.type))
-        ]
+        columns = [field.name for field in fields_of(table.spec.row) if Decimal in (field.type, *get_args(field.type))]
         for number, row in _numbered(table):
             for column in columns:
                 value = getattr(row, column)

@@ -8,7 +8,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from precept.register import armed_records, records, role_records
 
@@ -368,6 +368,12 @@ def key_of(spec: TableSpec[Any], row: Struct) -> tuple[object, ...]:
     """Name what makes a row unique in its table."""
     key: tuple[object, ...] = _parts_of_key(spec.key)(row)
     return key if len(spec.key) > 1 else (key,)
+
+
+@cache
+def fields_of(row: type[Struct]) -> tuple[structs.FieldInfo, ...]:
+    """The fields of a kind of row; they are asked for many times while the service starts."""
+    return structs.fields(row)
 
 
 @cache
