@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 
@@ -140,12 +141,12 @@ class UpliftOutcome:
         used = self.run.assumptions
         return int(used.hire_lag[0] + used.to_eligible_for_firearms[0])
 
-    @property
+    @cached_property
     def owed_to_those_in_post(self) -> int:
         """Pence a year that an allowance and support cost for those in post at the start, at the first year's prices."""
         return int(owed_to_those_in_post(self.run.plan.strength_at_start[:1], self.terms.prices)[0, 0])
 
-    @property
+    @cached_property
     def month_reached(self) -> int | None:
         """The first month at whose end the strength asked for is in post, 0 for the start; None within the run."""
         found = int(first_month_at(self.run.authorised, self.run.authorised_sought)[0])

@@ -6,6 +6,7 @@ Every line is rounded to pence once for each month and scenario, and all sums ar
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 
@@ -63,18 +64,18 @@ class MoneyLines:
     opportunity: Pence
     """Pay of the time spent on the course: lost to response, and no cash."""
 
-    @property
+    @cached_property
     def recurring(self) -> Pence:
         """What goes on: for as long as there are extra officers, and an allowance and support for all in post."""
         for_role = self.role_allowance + self.incident_support + self.supervision
         return self.pay + self.premium + self.kit_renewal + for_role
 
-    @property
+    @cached_property
     def one_off(self) -> Pence:
         """What is paid once for each place, each qualified officer and each recruit, and until posts are filled."""
         return self.course + self.kit + self.recruitment + self.bridging
 
-    @property
+    @cached_property
     def in_year(self) -> Pence:
         """All cash: recurring and one-off."""
         return self.recurring + self.one_off

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -64,7 +65,7 @@ class PipelineRun:
         """Authorised officers who can be deployed (S, M)."""
         return self.authorised * self.assumptions.deployable_share[:, np.newaxis]
 
-    @property
+    @cached_property
     def extra_authorised(self) -> Expected:
         """Authorised officers above the strength at the start, never below nothing (S, M)."""
         extra: Expected = np.maximum(0.0, self.authorised - self.plan.strength_at_start[:, np.newaxis])
