@@ -370,9 +370,13 @@ def key_of(spec: TableSpec[Any], row: Struct) -> tuple[object, ...]:
     return key if len(spec.key) > 1 else (key,)
 
 
-@cache
 def fields_of(row: type[Struct]) -> tuple[structs.FieldInfo, ...]:
-    """The fields of a kind of row; they are asked for many times while the service starts."""
+    """The fields of a kind of row, read once: they are asked for many times while the service starts."""
+    return _fields_of(row)
+
+
+@cache
+def _fields_of(row: type[Struct]) -> tuple[structs.FieldInfo, ...]:
     return structs.fields(row)
 
 
