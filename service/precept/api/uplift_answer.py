@@ -326,21 +326,9 @@ def _years(outcome: UpliftOutcome) -> list[UpliftYear]:
 
 
 _LINES = (
-    "pay",
-    "premium",
-    "kit_renewal",
-    "role_allowance",
-    "incident_support",
-    "supervision",
-    "course",
-    "kit",
-    "recruitment",
-    "bridging",
-    "recurring",
-    "one_off",
-    "in_year",
-    "opportunity",
-)
+    "pay", "premium", "kit_renewal", "role_allowance", "incident_support", "supervision", "course", "kit", "recruitment",
+    "bridging", "recurring", "one_off", "in_year", "opportunity",
+)  # fmt: skip
 """The lines of a year's money, and their sums."""
 
 
