@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
+from litestar.plugins import PluginProtocol
+from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import ASGIApp
 
 from precept.api.addresses import addresses_of
@@ -103,7 +107,11 @@ def create_app(settings: Settings | None = None, *, log: Log | None = None) -> A
     Every finished request is a line to `log`. The contract is made when it is first asked for: it takes longer than
     everything else together.
     """
-    settings = settings or read_settings()
+    with collector_at_rest():
+        return _made(settings or read_settings(), log)
+
+
+def _made(settings: Settings, log: Log | None) -> ASGIApp:
     register = load_register(settings.fixtures_folder)
     tables = ReferenceTables(register)
     tracer = tracer_of(settings)
@@ -126,7 +134,7 @@ def create_app(settings: Settings | None = None, *, log: Log | None = None) -> A
         return watching
 
     batches = Router("/", route_handlers=FUNDING_BATCH_HANDLERS, request_max_body_size=settings.batch_body_bytes)
-    app = Litestar(
+    app = _Service(
         [*(each for each in ROUTES if each not in FUNDING_BATCH_HANDLERS), batches],
         dependencies={
             "register": Provide(the_register),
@@ -149,6 +157,26 @@ def create_app(settings: Settings | None = None, *, log: Log | None = None) -> A
         ),
     )
     return Manners(app, addresses_of(ROUTES), settings, Identity(register.version), watching)
+
+
+class _Service(Litestar):
+    """Litestar without its plug-ins for other libraries' models, which load those libraries wherever they are installed."""
+
+    @staticmethod
+    def _get_default_plugins(plugins: list[PluginProtocol]) -> list[PluginProtocol]:
+        return [*plugins, MsgspecDIPlugin()]
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from walking, again and again, what is being loaded to stay."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def settle_memory() -> None:

@@ -1,6 +1,11 @@
 """The `precept` command: serve, demo, check, openapi, settings; and from files batch, simulate, sensitivity, options."""
+# ruff: noqa: E402 - the garbage collector rests while modules are loaded: it would walk them again and again
 
 from __future__ import annotations
+
+import gc
+
+gc.disable()
 
 import json
 import sys
@@ -26,6 +31,8 @@ from precept.register.faults import RegisterRefused
 from precept.register.holdings import holdings_of
 from precept.serving import server_of
 from precept.settings import Settings, SettingsRefused, described, read_settings
+
+gc.enable()
 
 app = App(name="precept", help="What a police precept increase raises, and how many firearms officers it pays for.")
 

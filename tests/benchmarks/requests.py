@@ -3,7 +3,8 @@
     .venv/bin/python tests/benchmarks/requests.py [--seconds 5] [--rounds 3] [--connections 16]
 
 One worker is started on a free port of this machine, and beside it one of the same server with a bare application (`bare.py`)
-that reads each route's body and sends as many bytes back as its answer has. Rounds are interleaved (empty, each calculation
+that reads each route's body and sends as many bytes back as its answer has. Modules are compiled first, as they are in the
+image: the service is started once for that, and again to be measured. Rounds are interleaved (empty, each calculation
 and its bare exchange, empty, …), medians are reported, ratios first: a ratio holds when the machine's speed drifts, a figure
 alone does not. "of bare" is against the bare exchange of the same sizes, "of empty" against the empty route.
 """
@@ -18,6 +19,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -29,6 +31,8 @@ from precept.api.funding import KENT_FUNDING_REQUEST
 from precept.api.precepts import KENT_REQUEST
 
 BARE = Path(__file__).with_name("bare.py")
+COMPILED = Path(tempfile.gettempdir()) / "precept-compiled"
+"""Where the compiled modules are kept from one run to the next."""
 Route = tuple[str, str, dict[str, object] | None]
 
 EMPTY = "empty (GET /health)"
@@ -146,7 +150,10 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=16)
     asked = parser.parse_args()
     with started("-m", "precept.cli", "serve", "--port", str(port := free_port())):
+        wait_until_ready(port, "/ready")
+    with started("-m", "precept.cli", "serve", "--port", str(port := free_port())) as service:
         ready = wait_until_ready(port, "/ready")
+        idle = resident_megabytes(service.pid)
         requests = {name: request_bytes(*route) for name, route in ROUTES.items()}
         lengths = {name: asyncio.run(length_of(port, request)) for name, request in requests.items()}
         with started(str(BARE), str(bare_port := free_port()), *map(str, lengths.values())):
@@ -162,25 +169,32 @@ def main() -> None:
                         if number:
                             measured.latencies += latencies
                             measured.rates.append(len(latencies) / seconds)
-    report(found, asked.connections, ready)
+    report(found, asked.connections, ready, idle)
 
 
 @contextmanager
-def started(*command: str) -> Iterator[None]:
+def started(*command: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a Python program for as long as it is needed; nothing is refused for load, which is `overload.py`'s to measure."""
     settings = {"PRECEPT_LOG_LEVEL": "warning", "PRECEPT_LONGEST_WAIT_SECONDS": "30"}
+    settings |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(COMPILED)}
     server = subprocess.Popen([sys.executable, *command], env=os.environ | settings)
     try:
-        yield
+        yield server
     finally:
         server.terminate()
         server.wait()
 
 
-def report(found: dict[str, tuple[Measured, Measured]], connections: int, ready: float) -> None:
+def resident_megabytes(process: int) -> float:
+    """Read how much of a process lies in memory; Linux alone says so."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def report(found: dict[str, tuple[Measured, Measured]], connections: int, ready: float, idle: float) -> None:
     """Print ratios first, then the figures."""
     empty = statistics.median(found[EMPTY][0].rates)
-    print(f"{connections} connections, one worker; ready {ready:.2f} s after the start")
+    print(f"{connections} connections, one worker; ready {ready:.2f} s after the start, {idle:.0f} MB then")
     print(f"{'route':<26}{'of bare':>9}{'of empty':>10}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'bare/s':>9}")
     for name, (measured, bare) in found.items():
         rate, bare_rate = (statistics.median(each.rates) for each in (measured, bare))

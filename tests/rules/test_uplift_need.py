@@ -11,8 +11,8 @@ from tests.rules.test_uplift_pipeline import DEFAULTS
 
 from precept.uplift import PipelineAssumptions, PipelineLimit, Staffing, UpliftPlan, first_month_at, run_pipeline
 from precept.uplift.back_test import TRIED, BackTestOutcome, back_test, cases
+from precept.uplift.months import monthly_attrition
 from precept.uplift.need import joiners_a_month, what_it_takes
-from precept.uplift.pipeline import monthly_attrition
 
 
 def assumptions(**changed: float) -> PipelineAssumptions:

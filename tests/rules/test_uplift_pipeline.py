@@ -25,7 +25,7 @@ from precept.uplift import (
     run_pipeline,
 )
 from precept.uplift.errors import ParameterMissing, ParameterOutOfRange, RowsDisagree, UpliftError
-from precept.uplift.pipeline import places_taken_up
+from precept.uplift.months import places_taken_up
 
 DEFAULTS = {
     "attrition": 0.08,

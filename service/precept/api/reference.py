@@ -27,7 +27,7 @@ from precept.api.wire import CALCULATION_VERSION, Answer, Provenance, SourceAnsw
 from precept.register.records import Row
 from precept.register.refusals import UnknownPoliceArea
 from precept.register.register import Register
-from precept.register.tables import PARAMETER_SETS, POLICE_AREAS, SOURCES, TABLES, TableSpec
+from precept.register.tables import PARAMETER_SETS, POLICE_AREAS, SOURCES, TABLES, TableSpec, fields_of
 from precept.register.units import decimals
 from precept.register.years import FinancialYear
 
@@ -124,14 +124,14 @@ def _publish(spec: TableSpec[Any]) -> PublishedTable:
 
 def _in_reading_order(row: type[Struct]) -> list[structs.FieldInfo]:
     """Put the figure first, and what every row carries (evidence, source, note) last."""
-    fields = structs.fields(row)
-    carried = {each.name for each in structs.fields(Row)} if issubclass(row, Row) else set()
+    fields = fields_of(row)
+    carried = {each.name for each in fields_of(Row)} if issubclass(row, Row) else set()
     return [*(each for each in fields if each.name not in carried), *(each for each in fields if each.name in carried)]
 
 
 def _column(spec: TableSpec[Any], name: str) -> str:
     """The name of a column on the wire; a parameter of a query may not be a Python keyword."""
-    return next(each.encode_name for each in structs.fields(spec.row) if each.name == name)
+    return next(each.encode_name for each in fields_of(spec.row) if each.name == name)
 
 
 def _filter_type(name: str) -> Any:  # noqa: ANN401 - an annotated type

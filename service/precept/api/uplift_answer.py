@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
+import numpy as np
 from msgspec import structs
 
-from precept.api.officers_text import officers_text, plain_text
+from precept.api.officers_text import officers_text, officers_texts, plain_text
 from precept.api.uplift_wire import StaffingWord
 from precept.api.wire import Answer, Provenance, WorkingAnswer, provenance_of, workings_of
 from precept.register.register import Register
 from precept.register.units import pounds
-from precept.register.years import FinancialYear
 from precept.uplift.composition import Composition, compositions_at
 from precept.uplift.costing import UpliftOutcome
 from precept.uplift.drawn import Drawn
 from precept.uplift.explanation import explain_uplift
 from precept.uplift.pathway import PipelineLimit
 from precept.uplift.premium import SustainedCost
-from precept.uplift.quantities import Pence
+from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Pence
 
 Limit = Literal["none", "volunteers", "class_size", "instructors", "range"]
 _LIMITS: dict[int, Limit] = {
@@ -228,7 +229,6 @@ def uplift_body(outcome: UpliftOutcome) -> UpliftBody:
     question, run = outcome.question, outcome.run
     years = question.financial_years
     reached = outcome.month_reached
-    year_ends = [12 * (number + 1) - question.first_month - 1 for number in range(question.years)]
     return UpliftBody(
         starts_on=question.start.isoformat(),
         ends_on=years[-1].ends_on.isoformat(),
@@ -250,15 +250,12 @@ def uplift_body(outcome: UpliftOutcome) -> UpliftBody:
         drawn_from=None if outcome.drawn is None else _drawn(outcome.drawn),
         places_allowed=[
             PlacesAllowed(limit=_LIMITS[code], places_a_year=officers_text(allowed))
-            for code, allowed in enumerate(run.places_allowed_a_year[0], start=1)
+            for code, allowed in enumerate(run.places_allowed_a_year[0].tolist(), start=1)
             if allowed != float("inf")
         ],
         unit_cost=_unit_cost(outcome),
-        years=[
-            _year(outcome, number, year, who)
-            for number, (year, who) in enumerate(zip(years, compositions_at(run, year_ends), strict=True))
-        ],
-        months=[_month(outcome, number) for number in range(question.months)],
+        years=_years(outcome),
+        months=_months(outcome),
     )
 
 
@@ -298,52 +295,92 @@ def _unit_cost(outcome: UpliftOutcome) -> UnitCostAnswer:
     )
 
 
-def _year(outcome: UpliftOutcome, number: int, year: FinancialYear, who: Composition) -> UpliftYear:
-    run, money = outcome.run, outcome.money
-    months = [month for month, of_year in enumerate(run.plan.year_of_month) if of_year == number]
-    last = months[-1]
-    lines = money.by_year
-    return UpliftYear(
-        financial_year=str(year),
-        months=len(months),
-        authorised=officers_text(run.authorised[0, last]),
-        deployable=officers_text(run.deployable[0, last]),
-        extra_authorised=officers_text(run.extra_authorised[0, last]),
-        extra_deployable=officers_text(run.extra_deployable[0, last]),
-        extra_cars=officers_text(run.extra_authorised[0, last] / run.assumptions.officers_per_arv[0])
-        if outcome.terms.prices.arv_price[0, 0]
-        else None,
-        course_places=officers_text(run.places[0, months].sum()),
-        course_days=officers_text(run.places[0, months].sum() * run.pathway.course_days[0]),
-        qualified=officers_text(run.qualified[0, months].sum()),
-        leavers=officers_text(run.leavers[0, months].sum()),
-        composition=_composition(who),
-        pay_pounds=pounds(int(lines.pay[0, number])),
-        premium_pounds=pounds(int(lines.premium[0, number])),
-        kit_renewal_pounds=pounds(int(lines.kit_renewal[0, number])),
-        role_allowance_pounds=pounds(int(lines.role_allowance[0, number])),
-        incident_support_pounds=pounds(int(lines.incident_support[0, number])),
-        supervision_pounds=pounds(int(lines.supervision[0, number])),
-        course_pounds=pounds(int(lines.course[0, number])),
-        kit_pounds=pounds(int(lines.kit[0, number])),
-        recruitment_pounds=pounds(int(lines.recruitment[0, number])),
-        bridging_pounds=pounds(int(lines.bridging[0, number])),
-        recurring_pounds=pounds(int(lines.recurring[0, number])),
-        one_off_pounds=pounds(int(lines.one_off[0, number])),
-        in_year_pounds=pounds(int(lines.in_year[0, number])),
-        baseline_replacement_pounds=pounds(int(money.baseline_replacement[0, number])),
-        full_year_effect_pounds=pounds(int(money.full_year_effect[0, number])),
-        opportunity_pounds=pounds(int(lines.opportunity[0, number])),
-    )
+def _years(outcome: UpliftOutcome) -> list[UpliftYear]:
+    run, money, plan = outcome.run, outcome.money, outcome.run.plan
+    ends = [MONTHS_A_YEAR * (number + 1) - plan.first_month - 1 for number in range(outcome.question.years)]
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    course_places = _sums(run.places, starts, ends)
+    stocks = {
+        "authorised": run.authorised[0, ends],
+        "deployable": run.deployable[0, ends],
+        "extra_authorised": run.extra_authorised[0, ends],
+        "extra_deployable": run.extra_deployable[0, ends],
+        "extra_cars": run.extra_authorised[0, ends] / run.assumptions.officers_per_arv[0],
+        "course_places": course_places,
+        "course_days": course_places * run.pathway.course_days[0],
+        "qualified": _sums(run.qualified, starts, ends),
+        "leavers": _sums(run.leavers, starts, ends),
+    }
+    lines = {f"{name}_pounds": getattr(money.by_year, name) for name in _LINES}
+    lines["baseline_replacement_pounds"] = money.baseline_replacement
+    lines["full_year_effect_pounds"] = money.full_year_effect
+    figures = _by_row(stocks, lines)
+    if not outcome.terms.prices.arv_price[0, 0]:
+        figures = [each | {"extra_cars": None} for each in figures]
+    return [
+        UpliftYear(financial_year=str(year), months=end + 1 - start, composition=_composition(who), **each)
+        for year, start, end, who, each in zip(
+            outcome.question.financial_years, starts, ends, compositions_at(run, ends), figures, strict=True
+        )
+    ]
+
+
+_LINES = (
+    "pay", "premium", "kit_renewal", "role_allowance", "incident_support", "supervision", "course", "kit", "recruitment",
+    "bridging", "recurring", "one_off", "in_year", "opportunity",
+)  # fmt: skip
+"""The lines of a year's money, and their sums."""
+
+
+def _months(outcome: UpliftOutcome) -> list[UpliftMonth]:
+    question, run, backfill, money = outcome.question, outcome.run, outcome.backfill, outcome.money.by_month
+    stocks = {
+        "authorised_sought": run.sought[0],
+        "authorised": run.authorised[0],
+        "deployable": run.deployable[0],
+        "extra_authorised": run.extra_authorised[0],
+        "extra_deployable": run.extra_deployable[0],
+        "course_places_asked": run.asked[0],
+        "course_places": run.places[0],
+        "in_training": run.in_training[0],
+        "qualified": run.qualified[0],
+        "leavers": run.leavers[0],
+        "net_transfers": run.transfers_net[0],
+        "backfill_in_post": backfill.in_post[0],
+        "response_shortfall": backfill.response_shortfall[0],
+    }
+    lines = {"recurring_pounds": money.recurring, "one_off_pounds": money.one_off, "in_year_pounds": money.in_year}
+    years = [str(year) for year in question.financial_years]
+    return [
+        UpliftMonth(month=question.month_text(number), financial_year=years[year], limit=_LIMITS[limit], **each)
+        for number, (year, limit, each) in enumerate(
+            zip(run.plan.year_of_month.tolist(), run.limit[0].tolist(), _by_row(stocks, lines), strict=True)
+        )
+    ]
+
+
+def _sums(flow: Expected, starts: list[int], ends: list[int]) -> Expected:
+    """Add up the first scenario's months of each year."""
+    return np.array([flow[0, start : end + 1].sum() for start, end in zip(starts, ends, strict=True)])
+
+
+def _by_row(officers: Mapping[str, Expected], money: Mapping[str, Pence]) -> list[dict[str, Any]]:
+    """Write the figures of every month, or year, by name: expected officers (M,), and the first scenario's pence (S, M)."""
+    count = len(next(iter(officers.values())))
+    texts = officers_texts(np.concatenate(list(officers.values())).tolist())
+    columns = [texts[start : start + count] for start in range(0, len(texts), count)]
+    columns += [[pounds(pence) for pence in line[0].tolist()] for line in money.values()]
+    names = (*officers, *money)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _composition(officers: Composition) -> CompositionAnswer:
     return CompositionAnswer(
-        in_post_at_start=officers_text(officers.in_post_at_start[0]),
-        trained=officers_text(officers.trained[0]),
-        transferred_in=officers_text(officers.transferred_in[0]),
-        by_pay_point=[officers_text(each) for each in officers.by_pay_point[0]],
-        by_years_in_role=[officers_text(each) for each in officers.by_years_in_role[0]],
+        in_post_at_start=officers_text(officers.in_post_at_start),
+        trained=officers_text(officers.trained),
+        transferred_in=officers_text(officers.transferred_in),
+        by_pay_point=officers_texts(officers.by_pay_point),
+        by_years_in_role=officers_texts(officers.by_years_in_role),
     )
 
 
@@ -354,30 +391,4 @@ def _drawn(drawn: Drawn) -> DrawnFromAnswer:
         officers_lost=officers_text(drawn.lost),
         course_places_to_replace=officers_text(drawn.places_to_replace),
         cost_to_replace_pounds=drawn.pounds_to_replace,
-    )
-
-
-def _month(outcome: UpliftOutcome, number: int) -> UpliftMonth:
-    run, lines, backfill = outcome.run, outcome.money.by_month, outcome.backfill
-    day = outcome.question.month(number)
-    return UpliftMonth(
-        month=day.isoformat()[:7],
-        financial_year=str(FinancialYear.of(day)),
-        authorised_sought=officers_text(run.sought[0, number]),
-        authorised=officers_text(run.authorised[0, number]),
-        deployable=officers_text(run.deployable[0, number]),
-        extra_authorised=officers_text(run.extra_authorised[0, number]),
-        extra_deployable=officers_text(run.extra_deployable[0, number]),
-        course_places_asked=officers_text(run.asked[0, number]),
-        course_places=officers_text(run.places[0, number]),
-        limit=_LIMITS[int(run.limit[0, number])],
-        in_training=officers_text(run.in_training[0, number]),
-        qualified=officers_text(run.qualified[0, number]),
-        leavers=officers_text(run.leavers[0, number]),
-        net_transfers=officers_text(run.transfers_net[0, number]),
-        backfill_in_post=officers_text(backfill.in_post[0, number]),
-        response_shortfall=officers_text(backfill.response_shortfall[0, number]),
-        recurring_pounds=pounds(int(lines.recurring[0, number])),
-        one_off_pounds=pounds(int(lines.one_off[0, number])),
-        in_year_pounds=pounds(int(lines.in_year[0, number])),
     )

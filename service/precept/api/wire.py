@@ -21,8 +21,8 @@ class Request(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """A request: unknown fields are refused."""
 
 
-class Answer(Struct, frozen=True, kw_only=True):
-    """An answer or a part of one."""
+class Answer(Struct, frozen=True, kw_only=True, gc=False):
+    """An answer or a part of one; none refers back to itself, so the garbage collector need not look."""
 
 
 class FigureAnswer(Answer, frozen=True, kw_only=True):

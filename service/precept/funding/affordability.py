@@ -6,7 +6,7 @@ affordable later.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,7 +18,6 @@ from precept.uplift.costing import UpliftOutcome
 from precept.uplift.pathway import PipelineLimit
 from precept.uplift.pipeline import OFFICER_TOLERANCE
 from precept.uplift.plan import CountedAs
-from precept.uplift.quantities import PAY_POINTS
 
 
 class BindingConstraint(StrEnum):
@@ -55,16 +54,18 @@ class AtPayPoint:
 
 
 def afford(
-    outcome: UpliftOutcome, *, recurring: int, first_year: int, first_year_costs: Sequence[int]
+    outcome: UpliftOutcome, *, recurring: int, first_year: int, first_year_costs: Callable[[], Sequence[int]]
 ) -> Affordability:
     """Weigh money in pence against the uplift.
 
     `recurring` comes every year, `first_year` is all there is in the first; both less what is spent whatever the number.
-    `first_year_costs` prices uplifts of 0, 1, 2 … officers in the first year.
+    `first_year_costs` prices uplifts of 0, 1, 2 … officers in the first year, which is asked for only where the money does
+    not pay for all of them: what those cost is in the outcome.
     """
     asked = outcome.question.officers
     sustainable = officers_kept(outcome, recurring, int(outcome.sustained_at_mature_pay.total[0, 0]))
-    affordable = officers_paid_for(first_year, first_year_costs)
+    all_of_them, none = (int(pence) for pence in outcome.money.by_year.in_year[:, 0])
+    affordable = asked if all_of_them - none <= first_year else officers_paid_for(first_year, first_year_costs())
     deliverable = officers_delivered(outcome)
     money, pipeline = min(sustainable, affordable), deliverable
     if min(money, pipeline) >= asked:
@@ -90,8 +91,7 @@ def priced_at_each_point(outcome: UpliftOutcome, recurring: int) -> tuple[AtPayP
     for_good = outcome.sustained_at_mature_pay
     beyond_pay = int((for_good.total - for_good.pay)[0, 0])
     found = []
-    for point in range(PAY_POINTS):
-        pay = int(outcome.terms.officer_costs.at_point(point)[0, 0])
+    for point, pay in enumerate(outcome.terms.officer_costs.annual[0, 0].tolist()):
         kept = officers_kept(outcome, recurring, pay + beyond_pay) if pay + beyond_pay else 0
         found.append(AtPayPoint(point, pay, max(0, recurring // pay) if pay else 0, pay + beyond_pay, kept))
     return tuple(found)

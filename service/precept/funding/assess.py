@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from precept.council_tax.assess import assess_all
@@ -134,7 +134,7 @@ def assess_funding(question: FundingQuestion, register: Register) -> FundingOutc
     income = additional_income(precept, baseline, freeze)
     with within("uplift"):
         uplift = cost_uplift(question.uplift, register)
-    return weigh(question, precept, baseline, income, uplift, first_year_costs(question.uplift, uplift.terms))
+    return weigh(question, precept, baseline, income, uplift, lambda: first_year_costs(question.uplift, uplift.terms))
 
 
 def weigh(
@@ -143,7 +143,7 @@ def weigh(
     baseline: PreceptOutcome,
     income: AdditionalIncome,
     uplift: UpliftOutcome,
-    costs_of_first_year: Sequence[int],
+    costs_of_first_year: Callable[[], Sequence[int]],
 ) -> FundingOutcome:
     """Set the money against the uplift; `costs_of_first_year` prices uplifts of 0, 1, 2 … officers in the first year."""
     fixed = question.uplift.assumptions.pence("fixed_cost")
@@ -214,10 +214,11 @@ def assess_precepts(
     """Assess the increase, the baseline and a freeze side by side; a refusal names the one it is about."""
     with within("precept"):
         proposal = gather(question.precept, register)
-    freeze = Increase(IncreaseKind.FREEZE)
-    increases = (question.precept.increase, question.baseline, freeze)
+    # Of what the increase is compared with, only the whole is asked for: no bands, and no billing authority's part.
+    whole = replace(proposal, authorities=(), proportions=())
+    compared = [replace(whole, increase=each) for each in (question.baseline, Increase(IncreaseKind.FREEZE))]
     try:
-        precept, baseline, frozen = assess_all([replace(proposal, increase=each) for each in increases])
+        precept, baseline, frozen = assess_all([proposal, *compared])
     except Refusal as refusal:
         refusal.field = "baseline" if refusal.scenario else f"precept.{refusal.field}"
         raise

@@ -92,7 +92,7 @@ def _weighed(question: FundingQuestion, raised: Raised, costed: CostedUplift | R
         return type(costed)(costed.detail, field=f"uplift.{costed.field}", remedy=costed.remedy)
     uplift = replace(costed.outcome, question=question.uplift)
     try:
-        return weigh(question, precept, baseline, income, uplift, costed.first_year_costs)
+        return weigh(question, precept, baseline, income, uplift, lambda: costed.first_year_costs)
     except Refusal as refusal:
         return refusal
 

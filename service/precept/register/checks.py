@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from typing import Any, get_args
-
-from msgspec import structs
 
 from precept.register.armed_officers import (
     armed_officers_are_counted_once,
@@ -61,6 +60,7 @@ from precept.register.tables import (
     Table,
     Tables,
     TableSpec,
+    fields_of,
     key_of,
 )
 from precept.register.units import PLAIN_NUMBER
@@ -162,6 +162,8 @@ def _units_are_known(tables: Tables) -> Iterator[Fault]:
 
 def _nothing_overlaps(tables: Tables) -> Iterator[Fault]:
     for table in tables.values():
+        if table.has_every_key_once:
+            continue
         first_seen: dict[tuple[object, ...], int] = {}
         for number, row in _numbered(table):
             key = key_of(table.spec, row)
@@ -172,20 +174,19 @@ def _nothing_overlaps(tables: Tables) -> Iterator[Fault]:
 
 
 def _values_are_plausible(tables: Tables) -> Iterator[Fault]:
-    for spec, ranges in PLAUSIBLE.items():
+    for spec, stated in PLAUSIBLE.items():
+        ranges = {name: (Decimal(low), Decimal(high)) for name, (low, high) in stated.items()}
         for number, row in _numbered(tables[spec.name]):
             for name, (low, high) in ranges.items():
                 value = getattr(row, name)
-                if value is not None and not Decimal(low) <= value <= Decimal(high):
+                if value is not None and not low <= value <= high:
                     yield Fault(spec.file, number, f"{name} {value} is outside {low} to {high}")
 
 
 def _figures_fit_the_unit_they_are_held_in(tables: Tables) -> Iterator[Fault]:
     """Band D holds four decimals, money two, a tax base three, a percentage four, a share six: see `units`."""
     for table in tables.values():
-        columns = [
-            field.name for field in structs.fields(table.spec.row) if Decimal in (field.type, *get_args(field.type))
-        ]
+        columns = [field.name for field in fields_of(table.spec.row) if Decimal in (field.type, *get_args(field.type))]
         for number, row in _numbered(table):
             for column in columns:
                 value = getattr(row, column)
@@ -198,6 +199,7 @@ def _decimals(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+@cache
 def _decimals_held(column: str, unit: str) -> int:
     if column in ("band_d_pounds", "tolerance_pounds", "cash_pounds") or column.endswith("percent"):
         return 4

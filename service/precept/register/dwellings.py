@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from typing import Any
 
 from precept.register.faults import Fault
 from precept.register.records import DwellingsFigure
 from precept.register.tables import BILLING_AUTHORITIES, DWELLINGS, Tables
+from precept.register.units import half_up
 
 NINTHS = {
     "band_a_disabled": 5, "band_a": 6, "band_b": 7, "band_c": 8, "band_d": 9,
@@ -61,7 +61,7 @@ def _line_follows_from_line(lines: dict[str, tuple[int, DwellingsFigure]]) -> It
     if after and before and support:
         for column, ninths in NINTHS.items():
             left = _of(before, column) - _of(support, column) - _of(annexes, column)
-            wanted = _half_up_to_a_tenth(Fraction(left) * ninths / 9)
+            wanted = _ninths_to_a_tenth(left, ninths)
             if _of(after, column) != wanted:
                 reason = f"{column} {_of(after, column)} is not {ninths}/9 of {left}, to one decimal"
                 yield Fault(DWELLINGS.file, after[0], reason)
@@ -76,6 +76,6 @@ def _of(line: tuple[int, DwellingsFigure] | None, column: str) -> Decimal:
     return value or Decimal(0)
 
 
-def _half_up_to_a_tenth(value: Fraction) -> Decimal:
-    tenths = int(abs(value) * 10 + Fraction(1, 2))
-    return Decimal(tenths if value >= 0 else -tenths) / 10
+def _ninths_to_a_tenth(dwellings: Decimal, ninths: int) -> Decimal:
+    numerator, denominator = dwellings.as_integer_ratio()
+    return Decimal(half_up(10 * ninths * numerator, 9 * denominator)) / 10

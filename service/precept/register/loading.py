@@ -19,7 +19,7 @@ from msgspec import Struct
 from precept.register import checks
 from precept.register.faults import Fault, RegisterRefused
 from precept.register.register import Register
-from precept.register.tables import SOURCES, TABLES, Table, TableSpec
+from precept.register.tables import SOURCES, TABLES, Table, TableSpec, fields_of
 from precept.register.units import PLAIN_NUMBER
 from precept.register.years import FinancialYear
 
@@ -53,7 +53,7 @@ def _load_table(spec: TableSpec[Any], folder: Path, faults: list[Fault]) -> Tabl
         faults.append(Fault(spec.file, 0, "the file is not UTF-8"))
         return Table.of(spec, ())
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    expected = [field.encode_name for field in msgspec.structs.fields(spec.row)]
+    expected = [field.encode_name for field in fields_of(spec.row)]
     rows: list[Any] = []
     number = 1
     try:
@@ -86,9 +86,7 @@ def _read_row(row: type[Struct], cells: dict[str, Any]) -> Struct:
 def _number_columns(row: type[Struct]) -> frozenset[str]:
     """Name the columns that hold numbers: msgspec alone would read NaN, exponents and underscores into them."""
     return frozenset(
-        field.encode_name
-        for field in msgspec.structs.fields(row)
-        if {Decimal, int} & {field.type, *get_args(field.type)}
+        field.encode_name for field in fields_of(row) if {Decimal, int} & {field.type, *get_args(field.type)}
     )
 
 

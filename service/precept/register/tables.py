@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from precept.register import armed_records, records, role_records
 
@@ -344,6 +346,11 @@ class Table(Generic[RowT]):
         """Index the rows by their key."""
         return cls(spec, rows, {key_of(spec, row): row for row in rows})
 
+    @property
+    def has_every_key_once(self) -> bool:
+        """Whether no two rows have the same key."""
+        return len(self._by_key) == len(self.rows)
+
     def get(self, *key: object) -> RowT | None:
         """Find the row with that key, or None when it is not held."""
         return self._by_key.get(key)
@@ -359,4 +366,20 @@ Tables = dict[str, Table[Any]]
 
 def key_of(spec: TableSpec[Any], row: Struct) -> tuple[object, ...]:
     """Name what makes a row unique in its table."""
-    return tuple(getattr(row, name) for name in spec.key)
+    key: tuple[object, ...] = _parts_of_key(spec.key)(row)
+    return key if len(spec.key) > 1 else (key,)
+
+
+def fields_of(row: type[Struct]) -> tuple[structs.FieldInfo, ...]:
+    """The fields of a kind of row, read once: they are asked for many times while the service starts."""
+    return _fields_of(row)
+
+
+@cache
+def _fields_of(row: type[Struct]) -> tuple[structs.FieldInfo, ...]:
+    return structs.fields(row)
+
+
+@cache
+def _parts_of_key(names: tuple[str, ...]) -> attrgetter[Any]:
+    return attrgetter(*names)

@@ -5,14 +5,15 @@ Values come from the register or the caller: this room holds no defaults.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from precept.uplift.bounds import Bounds, row_of_values
-from precept.uplift.errors import ParameterMissing
+from precept.uplift.errors import ParameterMissing, ParameterOutOfRange
 from precept.uplift.quantities import Expected, Whole
 from precept.uplift.scenarios import repeated, scenarios_agreed
 
@@ -69,6 +70,7 @@ BOUNDS: Mapping[str, Bounds] = {
 _PAIRS = (("range_days", "students_per_range_day"), ("pool_officers", "volunteering_share"))
 """What is given together or not at all."""
 _OPTIONAL = frozenset(name for pair in _PAIRS for name in pair)
+_NEEDED = tuple(name for name in BOUNDS if name not in _OPTIONAL)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -150,12 +152,8 @@ class PipelineAssumptions:
 
     def __post_init__(self) -> None:
         """Check every parameter, make each an array, and repeat what is given once."""
-        for pair in _PAIRS:
-            given = [name for name in pair if getattr(self, name) is not None]
-            if len(given) == 1:
-                missing = next(name for name in pair if name not in given)
-                raise ParameterMissing(missing, f"given together with {given[0]}")
         names = [name for name in BOUNDS if getattr(self, name) is not None]
+        _refuse_half_a_pair(names)
         rows = {name: row_of_values(name, getattr(self, name), BOUNDS[name]) for name in names}
         scenarios = scenarios_agreed(**{name: row.size for name, row in rows.items()})
         for name, row in rows.items():
@@ -167,12 +165,32 @@ class PipelineAssumptions:
 
         ParameterMissing names the first parameter without a value. Only those of the range and of the pool may be left out.
         """
-        own = [field.name for field in fields(cls)]
-        for name in own:
-            if name not in values and name not in _OPTIONAL:
+        for name in _NEEDED:
+            if name not in values:
                 raise ParameterMissing(name, f"given, {BOUNDS[name].in_words}")
+        given = {name: values[name] for name in BOUNDS if name in values}
+        if all(isinstance(value, Decimal | float) for value in given.values()):
+            return cls._of_numbers({name: float(value) for name, value in given.items()})  # type: ignore[arg-type]
         # The constructor turns each value into the array that its field promises.
-        return cls(**{name: values[name] for name in own if name in values})  # type: ignore[arg-type]
+        return cls(**given)  # type: ignore[arg-type]
+
+    @classmethod
+    def _of_numbers(cls, numbers: Mapping[str, float]) -> PipelineAssumptions:
+        """Build one scenario as the constructor would, with one array for all parameters in place of one for each."""
+        _refuse_half_a_pair(numbers)
+        for name, number in numbers.items():
+            if not BOUNDS[name].hold(number):
+                raise ParameterOutOfRange(name, BOUNDS[name].in_words)
+        built = object.__new__(cls)
+        fractions = np.array(list(numbers.values()))
+        whole = fractions.astype(np.int64)
+        for row in (fractions, whole):
+            row.setflags(write=False)
+        for place, name in enumerate(numbers):
+            object.__setattr__(built, name, (whole if BOUNDS[name].whole else fractions)[place : place + 1])
+        for name in _OPTIONAL - numbers.keys():
+            object.__setattr__(built, name, None)
+        return built
 
     @property
     def scenarios(self) -> int:
@@ -182,3 +200,11 @@ class PipelineAssumptions:
     def for_scenarios(self, scenarios: int) -> PipelineAssumptions:
         """Return the same assumptions for so many scenarios, where they were given for one."""
         return repeated(self, scenarios)
+
+
+def _refuse_half_a_pair(names: Collection[str]) -> None:
+    for pair in _PAIRS:
+        given = [name for name in pair if name in names]
+        if len(given) == 1:
+            missing = next(name for name in pair if name not in given)
+            raise ParameterMissing(missing, f"given together with {given[0]}")

@@ -8,7 +8,7 @@ import numpy as np
 
 from precept.uplift.pipeline import PipelineRun
 from precept.uplift.plan import BackfillProgression, Staffing
-from precept.uplift.quantities import MONTHS_A_YEAR, PAY_POINTS, TOP_POINT, Expected, Whole, added_in_order
+from precept.uplift.quantities import MONTHS_A_YEAR, PAY_POINTS, TOP_POINT, Expected, Whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +78,21 @@ def at_entry(in_post: Expected, entry_point: Whole) -> Expected:
 def by_service(hires: Expected, entry_point: Whole) -> Expected:
     """Put the recruits hired (S, M) at the point that their months of service have brought them to: (S, M, 8)."""
     scenarios, months = hires.shape
-    every_scenario = np.arange(scenarios)
-    by_month = np.ascontiguousarray(hires.T)
+    hired_within_a_year = _within_a_year(hires)
+    every_scenario = np.arange(scenarios)[:, np.newaxis]
     by_point = np.zeros((scenarios, months, PAY_POINTS))
-    for month in range(months):
-        for years, last_joined in enumerate(range(month, -1, -MONTHS_A_YEAR)):
-            first_joined = max(0, last_joined - MONTHS_A_YEAR + 1)
-            officers = added_in_order(by_month[first_joined : last_joined + 1])
-            point = np.minimum(TOP_POINT, entry_point + years)
-            by_point[every_scenario, month, point] += officers
+    for years, first_month in enumerate(range(0, months, MONTHS_A_YEAR)):
+        point = np.minimum(TOP_POINT, entry_point + years)[:, np.newaxis]
+        later = np.arange(first_month, months)
+        by_point[every_scenario, later, point] += hired_within_a_year[:, : months - first_month]
     return by_point
+
+
+def _within_a_year(hires: Expected) -> Expected:
+    """The recruits hired in each month and the eleven before it (S, M), added up first to last."""
+    scenarios, months = hires.shape
+    from_before = np.hstack([np.zeros((scenarios, MONTHS_A_YEAR - 1)), hires])
+    hired = from_before[:, :months].copy()
+    for later in range(1, MONTHS_A_YEAR):
+        hired += from_before[:, later : later + months]
+    return hired

@@ -30,12 +30,14 @@ class Bounds:
         upper = "below" if self.high_open else "at most"
         return f"{number}{lower} {self.low:,g} and {upper} {self.high:,g}"
 
-    def hold(self, values: Expected) -> bool:
-        """Whether every value lies inside; what is not a number does not."""
+    def hold(self, values: Expected | float) -> bool:
+        """Whether the value, or every one of them, lies inside; what is not a number does not."""
         above = values > self.low if self.low_open else values >= self.low
         below = values < self.high if self.high_open else values <= self.high
-        whole = values == np.floor(values) if self.whole else True
-        return bool(np.all(above & below & whole))
+        inside = above & below
+        if isinstance(values, float):
+            return bool(inside) and (not self.whole or values.is_integer())
+        return bool(np.all(inside & (values == np.floor(values)) if self.whole else inside))
 
 
 def row_of_values(name: str, given: ArrayLike | Decimal, bounds: Bounds) -> Expected | Whole:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 
@@ -13,7 +14,6 @@ from precept.register.refusals import AssumptionOutOfRange, AssumptionsConflict,
 from precept.register.register import Register
 from precept.register.role_records import Role
 from precept.register.units import sterling
-from precept.register.years import FinancialYear
 from precept.uplift.assumptions import PipelineAssumptions
 from precept.uplift.backfill import Backfill, run_backfill
 from precept.uplift.drawn import Drawn, drawn_from, role_of
@@ -32,7 +32,7 @@ from precept.uplift.premium import (
     mature_pay,
     owed_to_those_in_post,
     pay_at_entry,
-    sustained_cost,
+    sustained_from,
 )
 from precept.uplift.prices import OfficerCosts, YearPrices
 from precept.uplift.quantities import MONTHS_A_YEAR
@@ -141,12 +141,12 @@ class UpliftOutcome:
         used = self.run.assumptions
         return int(used.hire_lag[0] + used.to_eligible_for_firearms[0])
 
-    @property
+    @cached_property
     def owed_to_those_in_post(self) -> int:
         """Pence a year that an allowance and support cost for those in post at the start, at the first year's prices."""
         return int(owed_to_those_in_post(self.run.plan.strength_at_start[:1], self.terms.prices)[0, 0])
 
-    @property
+    @cached_property
     def month_reached(self) -> int | None:
         """The first month at whose end the strength asked for is in post, 0 for the start; None within the run."""
         found = int(first_month_at(self.run.authorised, self.run.authorised_sought)[0])
@@ -182,21 +182,23 @@ def _cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
     run, backfill, money = follow(
         question, terms, officers=(question.officers, 0), uplifted=(True, False), months=question.months
     )
-    at_maturity = mature_pay(terms.officer_costs, question.staffing)
-    at_entry = pay_at_entry(terms.assumptions, terms.officer_costs, question.staffing)
+    assumptions, prices, staffing = terms.assumptions, terms.prices, question.staffing
+    premium, qualifying = annual_premium(assumptions, prices), cost_to_qualify(assumptions, prices, staffing)
+    at_maturity = sustained_from(assumptions, prices, premium, qualifying, mature_pay(terms.officer_costs, staffing))
+    at_entry = replace(at_maturity, pay=pay_at_entry(assumptions, terms.officer_costs, staffing))
     return UpliftOutcome(
         question=question,
         terms=terms,
         run=run,
         backfill=backfill,
         money=money,
-        premium=annual_premium(terms.assumptions, terms.prices),
-        qualifying=cost_to_qualify(terms.assumptions, terms.prices, question.staffing),
+        premium=premium,
+        qualifying=qualifying,
         role=role_of(question.role, register),
         drawn=drawn_from(question, run, register),
         stages=stages_of(question, terms.assumptions, register),
-        sustained_at_mature_pay=sustained_cost(terms.assumptions, terms.prices, question.staffing, at_maturity),
-        sustained_at_entry_pay=sustained_cost(terms.assumptions, terms.prices, question.staffing, at_entry),
+        sustained_at_mature_pay=at_maturity,
+        sustained_at_entry_pay=at_entry,
     )
 
 
@@ -223,10 +225,11 @@ def first_year_costs(question: UpliftQuestion, terms: UpliftBasis) -> list[int]:
 
 def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftBasis:
     """Gather what the uplift rests on from the register and the caller's assumptions."""
-    priced, assumptions = priced_terms(question, register), pipeline_assumptions(question)
+    priced, values = priced_terms(question, register), parameter_values(question)
+    assumptions = PipelineAssumptions.from_values(under_influence(values))
     without = (assumptions, priced.prices)
-    if offers_something({name: used.value for name, used in question.assumptions.parameters.items()}):
-        without = (pipeline_assumptions(question, uplifted=False), priced.without_uplift)
+    if offers_something(values):
+        without = (PipelineAssumptions.from_values(under_influence(values, offered=False)), priced.without_uplift)
     return UpliftBasis(
         assumptions=assumptions,
         prices=priced.prices,
@@ -243,11 +246,10 @@ def priced_terms(question: UpliftQuestion, register: Register) -> PricedTerms:
     pay, pay_figures = unit_costs(
         register, question.area_code, years, question.assumptions, question.on_costs, question.growth
     )
-    priced = YearPrices(**{each.name: _by_year(prices, each.name, years) for each in fields(YearPrices)})
-    nothing = np.zeros_like(priced.role_allowance)
+    priced = YearPrices.by_year({name: prices.by_year(name, years) for name in _PRICES})
     return PricedTerms(
         prices=priced,
-        without_uplift=replace(priced, role_allowance=nothing, incident_support=nothing),
+        without_uplift=priced.without_the_offer(),
         officer_costs=OfficerCosts(pay),
         figures=(*pay_figures, *prices.figures(years)),
     )
@@ -256,16 +258,13 @@ def priced_terms(question: UpliftQuestion, register: Register) -> PricedTerms:
 def prices_by_year(question: UpliftQuestion, register: Register, name: str) -> np.ndarray:
     """One price in each financial year of the question: pence (Y,)."""
     years = question.financial_years
-    return _by_year(Prices(register, question.assumptions, years[0], question.growth), name, years)
+    prices = Prices(register, question.assumptions, years[0], question.growth)
+    return np.array(prices.by_year(name, years), dtype=np.int64)
 
 
-def _by_year(prices: Prices, name: str, years: tuple[FinancialYear, ...]) -> np.ndarray:
-    return np.array([prices.pence(name, year) for year in years], dtype=np.int64)
-
-
-def pipeline_assumptions(question: UpliftQuestion, *, uplifted: bool = True) -> PipelineAssumptions:
+def pipeline_assumptions(question: UpliftQuestion) -> PipelineAssumptions:
     """The pipeline's parameters as the question has them, under what moves officers to volunteer and to leave."""
-    return PipelineAssumptions.from_values(under_influence(parameter_values(question), offered=uplifted))
+    return PipelineAssumptions.from_values(under_influence(parameter_values(question)))
 
 
 def parameter_values(question: UpliftQuestion) -> dict[str, Decimal]:
@@ -329,9 +328,11 @@ def notes_on(question: UpliftQuestion) -> list[str]:
     return [*told, *influences_without_effect(values)]
 
 
+_PRICES = tuple(each.name for each in fields(YearPrices))
 _ROOM_PARAMETERS = frozenset(
     (
-        *(each.name for each in (*fields(PipelineAssumptions), *fields(YearPrices))),
+        *(each.name for each in fields(PipelineAssumptions)),
+        *_PRICES,
         *INFLUENCES,
         "crew",
         "officers_per_seat",

@@ -31,6 +31,7 @@ INFLUENCES = (
 OFFERED = ("role_allowance", "volunteers_with_support", "leavers_with_support")
 """Those that a force without the uplift does not have."""
 _THOUSAND = 1000.0
+_NOTHING = Decimal(0)
 
 Values = Mapping[str, ArrayLike | Decimal]
 
@@ -42,6 +43,8 @@ def under_influence(values: Values, *, offered: bool = True) -> dict[str, ArrayL
     change that takes all and more leaves nothing, and no more than the whole pool applies. Where nothing has an effect the
     values are returned as they are.
     """
+    if all(isinstance(given := values.get(name, _NOTHING), Decimal) and not given for name in INFLUENCES):
+        return dict(values)
     force = {name: _number(values.get(name, 0)) for name in INFLUENCES}
     if not offered:
         force |= {name: np.zeros(1) for name in OFFERED}

@@ -6,26 +6,29 @@ Every line is rounded to pence once for each month and scenario, and all sums ar
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 
 from precept.uplift.backfill import Backfill
 from precept.uplift.composition import extra_by_pay_point
 from precept.uplift.errors import YearNotPriced
-from precept.uplift.pipeline import PipelineRun, monthly_attrition
+from precept.uplift.months import monthly_attrition
+from precept.uplift.pipeline import PipelineRun
 from precept.uplift.plan import Staffing
 from precept.uplift.premium import (
+    Premium,
     annual_premium,
+    cost_to_qualify,
     full_year_effect,
     mature_pay,
     owed_to_those_in_post,
     place_cost,
-    sustained_cost,
+    sustained_from,
 )
 from precept.uplift.prices import OfficerCosts, YearPrices
 from precept.uplift.quantities import (
     MONTHS_A_YEAR,
-    PAY_POINTS,
     WEEKS_A_YEAR,
     Expected,
     Pence,
@@ -61,18 +64,18 @@ class MoneyLines:
     opportunity: Pence
     """Pay of the time spent on the course: lost to response, and no cash."""
 
-    @property
+    @cached_property
     def recurring(self) -> Pence:
         """What goes on: for as long as there are extra officers, and an allowance and support for all in post."""
         for_role = self.role_allowance + self.incident_support + self.supervision
         return self.pay + self.premium + self.kit_renewal + for_role
 
-    @property
+    @cached_property
     def one_off(self) -> Pence:
         """What is paid once for each place, each qualified officer and each recruit, and until posts are filled."""
         return self.course + self.kit + self.recruitment + self.bridging
 
-    @property
+    @cached_property
     def in_year(self) -> Pence:
         """All cash: recurring and one-off."""
         return self.recurring + self.one_off
@@ -116,7 +119,8 @@ def uplift_money(
     _every_year_held(years, prices=prices.years, officer_costs=officer_costs.years)
     scenarios_agreed(run=run.plan.scenarios, prices=prices.scenarios, officer_costs=officer_costs.scenarios)
 
-    by_month = _money_by_month(run, backfill, prices, officer_costs)
+    premium = annual_premium(run.assumptions, prices)
+    by_month = _money_by_month(run, backfill, premium, prices, officer_costs)
     by_year = by_month.by_financial_year(run.plan.year_of_month)
     return UpliftMoney(
         by_month=by_month,
@@ -124,16 +128,15 @@ def uplift_money(
         baseline_replacement=np.minimum(
             by_year.course + by_year.kit, _replacing_the_baselines_leavers(run, prices, attrition_without)
         ),
-        full_year_effect=_full_year_effect_of_the_plan(run, prices, officer_costs)[:, :years],
+        full_year_effect=_full_year_effect_of_the_plan(run, premium, prices, officer_costs)[:, :years],
     )
 
 
 def _money_by_month(
-    run: PipelineRun, backfill: Backfill, prices: YearPrices, officer_costs: OfficerCosts
+    run: PipelineRun, backfill: Backfill, premium: Premium, prices: YearPrices, officer_costs: OfficerCosts
 ) -> MoneyLines:
     year, assumptions, staffing = run.plan.year_of_month, run.assumptions, run.plan.staffing
     extra = run.extra_authorised
-    premium = annual_premium(assumptions, prices)
     volunteer_pay = officer_costs.at_point(assumptions.volunteer_point)[:, year]
     recruits_a_post = 1 / (1 - assumptions.probation_loss[:, np.newaxis])
     course_years = run.pathway.course_weeks[:, np.newaxis] / WEEKS_A_YEAR
@@ -165,7 +168,7 @@ def _a_month_of(officers: Expected, annual: Pence) -> Expected:
 def _pay_of(by_point: Expected, officer_costs: OfficerCosts, year: Whole) -> Expected:
     """Pay of the month (S, M) of officers by pay point (S, M, 8), not yet rounded; points are added up from 0 to 7."""
     pay = np.zeros(by_point.shape[:2])
-    for point in range(PAY_POINTS):
+    for point in np.flatnonzero(by_point.any(axis=(0, 1))):
         pay += _a_month_of(by_point[:, :, point], officer_costs.annual[:, year, point])
     return pay
 
@@ -180,11 +183,14 @@ def _replacing_the_baselines_leavers(run: PipelineRun, prices: YearPrices, attri
     return round_to_pence(months_in_year * leavers_a_month[:, np.newaxis] * (places + prices.kit_issue[:, :years]))
 
 
-def _full_year_effect_of_the_plan(run: PipelineRun, prices: YearPrices, officer_costs: OfficerCosts) -> Pence:
+def _full_year_effect_of_the_plan(
+    run: PipelineRun, premium: Premium, prices: YearPrices, officer_costs: OfficerCosts
+) -> Pence:
     assumptions, plan = run.assumptions, run.plan
     pay = mature_pay(officer_costs, plan.staffing)
     sought = np.maximum(0.0, plan.extra_authorised_sought(assumptions.deployable_share))
-    whole_year = full_year_effect(sought, sustained_cost(assumptions, prices, plan.staffing, pay))
+    qualifying = cost_to_qualify(assumptions, prices, plan.staffing)
+    whole_year = full_year_effect(sought, sustained_from(assumptions, prices, premium, qualifying, pay))
     return whole_year + owed_to_those_in_post(plan.strength_at_start, prices)
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from precept.uplift.assumptions import PipelineAssumptions
+from precept.uplift.months import monthly_attrition
 from precept.uplift.pathway import PipelineLimit, TrainingPathway, places_allowed_a_year
-from precept.uplift.pipeline import monthly_attrition
 from precept.uplift.plan import Staffing
 from precept.uplift.quantities import MONTHS_A_YEAR
 

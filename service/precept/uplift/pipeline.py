@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
 from precept.uplift.assumptions import PipelineAssumptions
-from precept.uplift.pathway import PipelineLimit, TrainingPathway, places_allowed_a_year, selected_of
+from precept.uplift.months import Force, Month, follow
+from precept.uplift.pathway import CourseLimits, TrainingPathway
 from precept.uplift.plan import UpliftPlan
 from precept.uplift.pool import Pool
-from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Flags, Whole, added_in_order
+from precept.uplift.quantities import Expected, Flags, Whole
 from precept.uplift.scenarios import scenarios_agreed
 
 OFFICER_TOLERANCE = 1e-6
 """A millionth of an officer: a stock that float64 leaves so far below a level has reached it."""
 
 
-class _Month(NamedTuple):
-    """What happened in one month: arrays (S,); or in all of them: arrays (S, M)."""
-
-    authorised: Expected
-    leavers: Expected
-    qualified: Expected
-    transfers_net: Expected
-    is_intake: Flags
-    asked: Expected
-    places: Expected
-    in_training: Expected
-    limit: Whole
+FEW = 8
+"""Scenarios up to which each is followed alone, as plain numbers: arrays of so few take longer, and give the same bits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +65,7 @@ class PipelineRun:
         """Authorised officers who can be deployed (S, M)."""
         return self.authorised * self.assumptions.deployable_share[:, np.newaxis]
 
-    @property
+    @cached_property
     def extra_authorised(self) -> Expected:
         """Authorised officers above the strength at the start, never below nothing (S, M)."""
         extra: Expected = np.maximum(0.0, self.authorised - self.plan.strength_at_start[:, np.newaxis])
@@ -95,83 +87,37 @@ def run_pipeline(assumptions: PipelineAssumptions, plan: UpliftPlan) -> Pipeline
     assumptions, plan = assumptions.for_scenarios(scenarios), plan.for_scenarios(scenarios)
     pathway = TrainingPathway.of(assumptions, plan.staffing)
     sought = plan.authorised_sought(assumptions)
+    force, limits = Force.of(assumptions, plan, pathway), CourseLimits.of(assumptions, pathway)
     pool = Pool.of(assumptions, plan)
-    loss = monthly_attrition(assumptions.attrition)
-    transfers_sought = assumptions.net_transfers / MONTHS_A_YEAR
-    staying = 1.0 - loss
-    until_qualified = np.power(staying, pathway.months_to_qualify)
-    transferred_by_then = transfers_sought * _months_kept(staying, pathway.months_to_qualify)
-
-    longest = int(pathway.months_to_qualify.max())
-    kept_by_then = _kept_until_qualified(staying, pathway.months_to_qualify, longest)
-    every_scenario = np.arange(scenarios)
-    finishing = np.zeros((plan.months + longest, scenarios))
-    """Places by the month in which those who pass are authorised."""
-
-    strength = plan.strength_at_start
-    months = []
-    first_allowed = np.empty(0)
-    for month in range(plan.months):
-        qualified = finishing[month] * pathway.pass_rate
-        leavers = loss * strength
-        before_transfers = strength - leavers + qualified
-        transfers = np.maximum(transfers_sought, -before_transfers)
-        strength = before_transfers + transfers
-
-        in_class = added_in_order(finishing[month + 1 : month + 1 + longest])
-        in_post_by_then = added_in_order(finishing[month + 1 : month + 1 + longest] * kept_by_then)
-        by_then = strength * until_qualified + in_post_by_then * pathway.pass_rate + transferred_by_then
-        is_intake = plan.is_intake_month(month, assumptions.intakes)
-        asked = np.where(is_intake, np.maximum(0.0, (sought[:, month] - by_then) / pathway.pass_rate), 0.0)
-        selected = None if pool is None else selected_of(assumptions, pool.after(month, qualified, strength))
-        allowed = places_allowed_a_year(assumptions, pathway, strength, selected)
-        places, limit = places_taken_up(asked, allowed / assumptions.intakes)
-        finishing[month + pathway.months_to_qualify, every_scenario] = places
-
-        if month == 0:
-            first_allowed = allowed
-        months.append(
-            _Month(strength, leavers, qualified, transfers, is_intake, asked, places, in_class + places, limit)
-        )
-
-    by_month = _Month(*(np.stack(measure, axis=1) for measure in zip(*months, strict=True)))
+    if scenarios <= FEW and pool is None:
+        by_month, at_first = _each_alone(plan, force, limits, sought)
+    else:
+        months, at_first = follow(plan, force, limits, list(sought.T), None if pool is None else pool.selected_after)
+        by_month = Month(*(np.stack(measure, axis=1) for measure in zip(*months, strict=True)))
     return PipelineRun(
         plan=plan,
         assumptions=assumptions,
         pathway=pathway,
         sought=sought,
         **by_month._asdict(),
-        places_allowed_a_year=first_allowed.T,
+        places_allowed_a_year=np.stack(at_first, axis=1),
     )
 
 
-def _months_kept(staying: Expected, months: Whole) -> Expected:
-    """How many of those who join, one a month for so many months, are still in post in the last of them (S,)."""
-    kept: Expected = np.where(
-        staying == 1, months, (1 - np.power(staying, months)) / np.where(staying == 1, 1, 1 - staying)
+def _each_alone(
+    plan: UpliftPlan, force: Force[Expected], limits: CourseLimits[Expected], sought: Expected
+) -> tuple[Month, tuple[Expected, ...]]:
+    runs, at_first = zip(
+        *(
+            follow(plan, force.of_scenario(row), limits.of_scenario(row), wanted)
+            for row, wanted in enumerate(sought.tolist())
+        ),
+        strict=True,
     )
-    return kept
-
-
-def _kept_until_qualified(staying: Expected, months: Whole, longest: int) -> Expected:
-    """Share still in post when the next intake qualifies, of those who qualify 1, 2 … months from now (M, S)."""
-    ahead = np.arange(1, longest + 1)[:, np.newaxis]
-    kept: Expected = np.power(staying, np.maximum(0, months - ahead))
-    return kept
-
-
-def monthly_attrition(attrition: Expected) -> Expected:
-    """Turn the share that leaves in a year into the share that leaves in a month; twelve such months make the year."""
-    monthly: Expected = 1.0 - np.power(1.0 - attrition, 1 / MONTHS_A_YEAR)
-    return monthly
-
-
-def places_taken_up(asked: Expected, allowed: Expected) -> tuple[Expected, Whole]:
-    """Grant the places asked for (S,) as far as every limit (4, S) allows, and name the smallest that they exceed."""
-    smallest = allowed.min(axis=0)
-    binding = allowed.argmin(axis=0) + PipelineLimit.VOLUNTEERS
-    limit = np.where(asked > smallest, binding, PipelineLimit.NONE)
-    return np.minimum(asked, smallest), limit
+    figures = np.fromiter(chain.from_iterable(chain.from_iterable(runs)), np.float64)
+    by_month = Month(*figures.reshape(len(runs), plan.months, len(Month._fields)).transpose(2, 0, 1).copy())
+    by_month = by_month._replace(is_intake=by_month.is_intake.astype(np.bool_), limit=by_month.limit.astype(np.int64))
+    return by_month, tuple(np.array(each) for each in zip(*at_first, strict=True))
 
 
 def first_month_at(stock: Expected, level: Expected) -> Whole:

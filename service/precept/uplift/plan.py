@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -139,15 +140,19 @@ class UpliftPlan:
         """How many financial years the months touch; the first and the last may be incomplete."""
         return int(self.year_of_month[-1]) + 1
 
-    def is_intake_month(self, month: int, intakes: Whole) -> Flags:
-        """Say whether a course begins in a month of the run (S,): in the months named, else so many in twelve.
+    @overload
+    def is_intake_month(self, month: int, intakes: int) -> bool: ...
+    @overload
+    def is_intake_month(self, month: int, intakes: Whole) -> Flags: ...
+    def is_intake_month(self, month: int, intakes: Whole | int) -> Flags | bool:
+        """Say whether a course begins in a month of the run: in the months named, else so many in twelve.
 
         Those not named are spread evenly from the first month on.
         """
         if self.intake_months is not None:
-            return np.full(intakes.shape, (self.first_month + month) % MONTHS_A_YEAR in self.intake_months)
-        flags: Flags = (month * intakes) % MONTHS_A_YEAR < intakes
-        return flags
+            named = (self.first_month + month) % MONTHS_A_YEAR in self.intake_months
+            return named if isinstance(intakes, int) else np.full(intakes.shape, named)
+        return (month * intakes) % MONTHS_A_YEAR < intakes
 
     def authorised_sought(self, assumptions: PipelineAssumptions) -> Expected:
         """Authorised strength asked for in each month (S, M).

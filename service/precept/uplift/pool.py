@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from precept.uplift.assumptions import PipelineAssumptions
+from precept.uplift.pathway import selected_of
 from precept.uplift.plan import Staffing, UpliftPlan
 from precept.uplift.quantities import Expected, Whole
 
@@ -18,6 +19,7 @@ from precept.uplift.quantities import Expected, Whole
 class Pool:
     """The pool of every scenario, month by month; it remembers who has qualified and who was hired."""
 
+    assumptions: PipelineAssumptions
     at_start: Expected
     strength_at_start: Expected
     staffing: Staffing
@@ -35,6 +37,7 @@ class Pool:
         if assumptions.pool_officers is None or plan.staffing is Staffing.TRANSFEREE:
             return None
         return cls(
+            assumptions=assumptions,
             at_start=assumptions.pool_officers,
             strength_at_start=plan.strength_at_start,
             staffing=plan.staffing,
@@ -43,6 +46,10 @@ class Pool:
             qualified=np.zeros_like(assumptions.pool_officers),
             most_extra=[],
         )
+
+    def selected_after(self, month: int, qualified: Expected, strength: Expected) -> Expected:
+        """Those of the pool at the month's end who are selected in a year (S,)."""
+        return selected_of(self.assumptions, self.after(month, qualified, strength))
 
     def after(self, month: int, qualified: Expected, strength: Expected) -> Expected:
         """The pool at the month's end (S,), those who qualified in it gone, and recruits past probation come."""

@@ -134,14 +134,21 @@ def sustained_cost(
     assumptions: PipelineAssumptions, prices: YearPrices, staffing: Staffing, pay: Pence
 ) -> SustainedCost:
     """Price one extra officer for good, at the pay behind the officer: `mature_pay`, or `pay_at_entry` to compare."""
-    replacement = cost_to_qualify(assumptions, prices, staffing).replacement
+    premium, qualifying = annual_premium(assumptions, prices), cost_to_qualify(assumptions, prices, staffing)
+    return sustained_from(assumptions, prices, premium, qualifying, pay)
+
+
+def sustained_from(
+    assumptions: PipelineAssumptions, prices: YearPrices, premium: Premium, qualifying: QualifyingCost, pay: Pence
+) -> SustainedCost:
+    """Put the cost of one extra officer for good together from what the role costs, and what it costs to qualify."""
     return SustainedCost(
         pay=pay,
-        premium=annual_premium(assumptions, prices).total,
+        premium=premium.total,
         supervision=round_to_pence(_each(assumptions.supervisors_per_officer) * prices.supervisor_cost),
         role_allowance=prices.role_allowance,
         incident_support=prices.incident_support,
-        replacing_leavers=round_to_pence(_each(assumptions.attrition) * replacement),
+        replacing_leavers=round_to_pence(_each(assumptions.attrition) * qualifying.replacement),
     )
 
 

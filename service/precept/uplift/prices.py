@@ -5,7 +5,7 @@ The caller has already brought every price to its year and every officer's pay t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -83,6 +83,30 @@ class YearPrices:
         # The constructor turns each value into the array that its field promises.
         return cls(**{name: values[name] for name in own})  # type: ignore[arg-type]
 
+    @classmethod
+    def by_year(cls, prices: Mapping[str, Sequence[int]]) -> YearPrices:
+        """Build one scenario from pence by name and financial year; the same refusals as the constructor's."""
+        table = np.array([prices[field.name] for field in fields(cls)], dtype=np.int64)
+        if table.min() < 0 or table.max() > MOST_PRICE_PENCE:
+            return cls.from_values(prices)
+        table.setflags(write=False)
+        return cls._unchecked({field.name: table[row : row + 1] for row, field in enumerate(fields(cls))})
+
+    @classmethod
+    def _unchecked(cls, prices: Mapping[str, Pence]) -> YearPrices:
+        built = object.__new__(cls)
+        for name, price in prices.items():
+            object.__setattr__(built, name, price)
+        return built
+
+    def without_the_offer(self) -> YearPrices:
+        """The same prices where nobody is offered an allowance or support for the role."""
+        offered = ("role_allowance", "incident_support")
+        if not any(getattr(self, name).any() for name in offered):
+            return self
+        nothing = np.zeros_like(self.role_allowance)
+        return self._unchecked({**vars(self), **dict.fromkeys(offered, nothing)})
+
     @property
     def scenarios(self) -> int:
         """How many scenarios there are: one stands for all."""
@@ -123,7 +147,10 @@ class OfficerCosts:
 
     def at_point(self, point: int | Whole) -> Pence:
         """Cost of one officer by financial year, at one pay point or at each scenario's own (S,): pence (1 or S, Y)."""
-        points = np.atleast_1d(np.asarray(point, dtype=np.int64))
+        if isinstance(point, int) or point.size == 1:
+            alike: Pence = self.annual[:, :, point if isinstance(point, int) else point.item()]
+            return alike
+        points = np.asarray(point, dtype=np.int64)
         rows = scenarios_agreed(officer_costs=self.scenarios, pay_point=points.size)
         table = np.broadcast_to(self.annual, (rows, *self.annual.shape[1:]))
         at_point: Pence = np.take_along_axis(table, np.broadcast_to(points, rows)[:, np.newaxis, np.newaxis], axis=2)

@@ -49,7 +49,7 @@ def round_to_pence(amount: Expected) -> Pence:
     MOST_PENCE either way, and for what is not a number.
     """
     size = np.abs(amount)
-    if not np.all(size <= MOST_PENCE):
+    if not size.max() <= MOST_PENCE:
         raise AmountOutOfRange("amount", f"a number of pence within ±{MOST_PENCE:,}")
     rounded = np.floor(size + 0.5 + TIE_TOLERANCE_PENCE)
     return np.copysign(rounded, amount).astype(np.int64)

@@ -104,7 +104,8 @@ class UpliftQuestion:
 
     def month_text(self, number: int) -> str:
         """A month of the run, written 2016-04."""
-        return f"{self.month(number):%Y-%m}"
+        months = self.start.month - 1 + number
+        return f"{self.start.year + months // 12}-{months % 12 + 1:02d}"
 
     def month(self, number: int) -> dt.date:
         """The first day of a month of the run, 0 for the month it starts in."""

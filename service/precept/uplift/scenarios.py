@@ -31,15 +31,16 @@ def scenarios_agreed(**scenarios: int) -> int:
 
 
 def repeated(record: Record, scenarios: int) -> Record:
-    """Return the record with every one-row array repeated for each of so many scenarios."""
-    return replace(
-        record,
-        **{
-            name: np.repeat(array, scenarios, axis=0)
-            for name, array in _arrays(record).items()
-            if array.shape[0] == 1 != scenarios
-        },
-    )
+    """Return the record with every one-row array repeated for each of so many scenarios; checked once is checked."""
+    if scenarios == 1:
+        return record
+    many: Record = object.__new__(type(record))
+    for name, value in vars(record).items():
+        if isinstance(value, np.ndarray) and value.shape[0] == 1:
+            object.__setattr__(many, name, value.repeat(scenarios, axis=0))
+        else:
+            object.__setattr__(many, name, value)
+    return many
 
 
 def chosen_by_row(first: Record, second: Record, is_first: Flags) -> Record:

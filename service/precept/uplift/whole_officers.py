@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from precept.uplift.assumptions import PipelineAssumptions
+from precept.uplift.months import monthly_attrition
 from precept.uplift.pathway import TrainingPathway, places_allowed_a_year
-from precept.uplift.pipeline import monthly_attrition
 from precept.uplift.plan import Staffing, UpliftPlan
 from precept.uplift.pool import Pool
 from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Whole

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,6 @@ from precept.workforce.allowances import regional_allowance
 from precept.workforce.officer_cost import OfficerInputs, cost_officer
 from precept.workforce.pay import (
     POINTS,
-    TOP_POINT,
     Awards,
     SeptemberPay,
     point_not_held,
@@ -46,6 +46,10 @@ PAY_PARAMETERS = frozenset(
     }
 )
 """The parameters that the cost of an officer rests on."""
+_OF_PAY = PAY_PARAMETERS | {"pay_mix", "pension_basis", "prices"}
+"""Those, and the choices that it rests on."""
+_NOTHING_GIVEN = OnCostsGiven()
+_NO_GROWTH = GrowthGiven()
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,16 @@ class _Officer:
     pay_point: int
     inputs: OfficerInputs
     figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class _YearOfPay:
+    """What an officer costs in a year at each point, 0 to 7, in pence, and the published figures that it rests on."""
+
+    costs: tuple[int, ...]
+    figures: tuple[Figure, ...]
+    """Those of the lowest point, and what is alike for all points."""
+    of_other_points: tuple[Figure, ...]
 
 
 def cost_of_officers(question: OfficerCostQuestion, register: Register) -> list[OfficerCost]:
@@ -127,17 +141,20 @@ def unit_costs(
     years: Sequence[FinancialYear],
     assumptions: Assumptions,
     on_costs: OnCostsGiven,
-    growth: GrowthGiven,
+    growth: GrowthGiven = _NO_GROWTH,
 ) -> tuple[npt.NDArray[np.int64], tuple[Figure, ...]]:
     """Tabulate the annual cost of an officer in pence by year and point (0 to 7), and the figures it rests on.
 
     A point that a scale no longer has is paid as the next point up, as happened when point 0 went in September 2023.
     """
-    costs = cost_all(
-        [OfficerCostQuestion(year, assumptions, area, (), on_costs, years[0], growth) for year in years], register
-    )
-    figures = dict.fromkeys(figure for cost in costs for figure in cost.figures)
-    return _by_year_and_point(costs, years, lambda cost: cost.total), tuple(figures)
+    if on_costs == _NOTHING_GIVEN and growth == _NO_GROWTH and assumptions.own.isdisjoint(_OF_PAY):
+        of_years = [_held_year_of_pay(register, assumptions.held, area, year.start) for year in years]
+    else:
+        asked = _years_asked(area, years, assumptions, on_costs, growth)
+        of_years = [_year_of_pay(question, register) for question in asked]
+    assumed = assumptions.figures(PAY_PARAMETERS)
+    figures = dict.fromkeys(figure for each in of_years for figure in (*each.figures, *assumed, *each.of_other_points))
+    return np.array([each.costs for each in of_years], dtype=np.int64), tuple(figures)
 
 
 def costs_that_move(
@@ -153,28 +170,49 @@ def costs_that_move(
     That is what twice the scales would add: every line is in proportion to pay but allowances, the threshold of national
     insurance and what is not pay.
     """
-    costs = cost_all(
-        [OfficerCostQuestion(year, assumptions, area, (), on_costs, years[0], growth) for year in years], register
-    )
-    return _by_year_and_point(costs, years, _moves_with_pay)
+    asked = _years_asked(area, years, assumptions, on_costs, growth)
+    by_year = [{each.pay_point: _moves_with_pay(each.inputs) for each in _officers(year, register)} for year in asked]
+    return np.array([_at_every_point(by_point) for by_point in by_year], dtype=np.int64)
 
 
-def _moves_with_pay(cost: OfficerCost) -> int:
-    inputs = OfficerInputs(**cost.inputs)
+def _moves_with_pay(inputs: OfficerInputs) -> int:
     twice = inputs._replace(scale_before=2 * inputs.scale_before, scale_after=2 * inputs.scale_after)
-    return sum(cost_officer(twice)) - cost.total
+    return sum(cost_officer(twice)) - sum(cost_officer(inputs))
 
 
-def _by_year_and_point(
-    costs: Sequence[OfficerCost], years: Sequence[FinancialYear], pence_of: Callable[[OfficerCost], int]
-) -> npt.NDArray[np.int64]:
-    by_year_and_point = {(cost.year, cost.pay_point): cost for cost in costs}
-    table = np.zeros((len(years), TOP_POINT + 1), dtype=np.int64)
-    for row, year in enumerate(years):
-        for point in reversed(POINTS):
-            cost = by_year_and_point.get((year, point))
-            table[row, point] = pence_of(cost) if cost else table[row, point + 1]
-    return table
+def _years_asked(
+    area: str | None,
+    years: Sequence[FinancialYear],
+    assumptions: Assumptions,
+    on_costs: OnCostsGiven,
+    growth: GrowthGiven,
+) -> list[OfficerCostQuestion]:
+    return [OfficerCostQuestion(year, assumptions, area, (), on_costs, years[0], growth) for year in years]
+
+
+@lru_cache(maxsize=2_000)
+def _held_year_of_pay(register: Register, held: Assumptions, area: str | None, start: int) -> _YearOfPay:
+    """The pay of a year where the caller gives nothing that it rests on: an index of the register."""
+    return _year_of_pay(OfficerCostQuestion(FinancialYear(start), held, area), register)
+
+
+def _year_of_pay(question: OfficerCostQuestion, register: Register) -> _YearOfPay:
+    officers = _officers(question, register)
+    by_point = {officer.pay_point: sum(cost_officer(officer.inputs)) for officer in officers}
+    first = dict.fromkeys(officers[0].figures)
+    others = dict.fromkeys(figure for officer in officers[1:] for figure in officer.figures if figure not in first)
+    assumed = frozenset(question.assumptions.figures(PAY_PARAMETERS))
+    return _YearOfPay(
+        _at_every_point(by_point), tuple(figure for figure in first if figure not in assumed), tuple(others)
+    )
+
+
+def _at_every_point(by_point: Mapping[int, int]) -> tuple[int, ...]:
+    """An amount of pence for every point: of one that the scale no longer has, that of the next point up."""
+    pence: list[int] = []
+    for point in reversed(POINTS):
+        pence.insert(0, by_point[point] if point in by_point else pence[0])
+    return tuple(pence)
 
 
 def _septembers(year: FinancialYear, assumptions: Assumptions) -> tuple[int, ...]:

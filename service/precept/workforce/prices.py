@@ -7,8 +7,10 @@ prices of the first year asked about. With the choice `prices` set to `held` not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from precept.register.assumptions import Assumptions
 from precept.register.register import Register
@@ -29,7 +31,22 @@ class Prices:
     _grown: dict[tuple[int, int], Fraction] = field(default_factory=dict, repr=False, compare=False)
 
     def pence(self, name: str, year: FinancialYear) -> int:
-        """Price a parameter in a year, half-up to the penny."""
+        """Price a parameter in a year, half-up to the penny; a price that is the register's alone is worked out once."""
+        if self._is_held(name):
+            return _price_held(self.register, self.assumptions.held, name, year.start)
+        return self._priced(name, year)
+
+    def by_year(self, name: str, years: Sequence[FinancialYear]) -> tuple[int, ...]:
+        """Price a parameter in each of some years, one after another."""
+        if self._is_held(name):
+            return _prices_held(self.register, self.assumptions.held, name, years[0].start, len(years))
+        return tuple(self._priced(name, year) for year in years)
+
+    def _is_held(self, name: str) -> bool:
+        """Whether a price rests on the register alone."""
+        return not self.given.prices and self.assumptions.own.isdisjoint((name, *_MOVING))
+
+    def _priced(self, name: str, year: FinancialYear) -> int:
         used, base = self.assumptions.parameters[name], self._found_in(name)
         if base is None:
             return self.assumptions.pence(name)
@@ -73,22 +90,46 @@ class Prices:
         """The growth figures that those years rest on."""
         if self.assumptions.option("prices") == "held":
             return ()
-        base = min(
-            used.parameter.price_year for used in self.assumptions.parameters.values() if used.parameter.price_year
-        )
+        base = _oldest_prices(self.assumptions.held)
         first, last = min(base, years[0].start), max(base, years[-1].start)
-        growing = [each for each in range(first + 1, last + 1) if each not in self.given.prices]
-        rows = [self.register.consumer_prices.get(each) for each in growing]
-        return tuple(
-            Figure(
-                f"consumer_prices_{row.year}",
-                str(row.cpi_growth_percent),
-                "percent",
-                row.evidence.value,
-                row.source,
-                row.stage,
-                row.note,
-            )
-            for row in rows
-            if row is not None
+        growing = tuple(each for each in range(first + 1, last + 1) if each not in self.given.prices)
+        return _growth_figures(self.register, growing)
+
+
+_MOVING = ("future_prices", "prices")
+"""The parameter and the choice that every price moves by."""
+
+
+@lru_cache(maxsize=20_000)
+def _price_held(register: Register, held: Assumptions, name: str, start: int) -> int:
+    year = FinancialYear(start)
+    return Prices(register, held, year)._priced(name, year)  # noqa: SLF001 - the index of this very class
+
+
+@lru_cache(maxsize=20_000)
+def _prices_held(register: Register, held: Assumptions, name: str, start: int, years: int) -> tuple[int, ...]:
+    return tuple(_price_held(register, held, name, start + later) for later in range(years))
+
+
+@lru_cache(maxsize=64)
+def _oldest_prices(held: Assumptions) -> int:
+    """The year of the oldest prices in the register."""
+    return min(used.parameter.price_year for used in held.parameters.values() if used.parameter.price_year)
+
+
+@lru_cache(maxsize=1_000)
+def _growth_figures(register: Register, years: tuple[int, ...]) -> tuple[Figure, ...]:
+    rows = [register.consumer_prices.get(each) for each in years]
+    return tuple(
+        Figure(
+            f"consumer_prices_{row.year}",
+            str(row.cpi_growth_percent),
+            "percent",
+            row.evidence.value,
+            row.source,
+            row.stage,
+            row.note,
         )
+        for row in rows
+        if row is not None
+    )
