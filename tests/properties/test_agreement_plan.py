@@ -1,0 +1,455 @@
+"""The service and the reference engine agree to the penny on five thousand generated medium-term plans, and on whole answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from tests.builders import proposal, question, register, seeded, to_band_d
+from tests.properties.plan_as_asked import answered, as_asked, expected_answer
+from tests.properties.plan_as_reference import as_reference, expected, told
+from tests.reference import plan as reference
+
+from precept.api.plan_answer import PlanAnswer, plan_answer
+from precept.api.plan_wire import PlanAsked
+from precept.api.plans import KENT_PLAN
+from precept.council_tax.assess import assess_all
+from precept.council_tax.outcome import PreceptOutcome
+from precept.council_tax.proposal import Increase, IncreaseKind
+from precept.funding.plan.assess import PlanOutcome, plan
+from precept.funding.plan.money_in import CouncilTaxPath, tax_base_path
+from precept.funding.plan.people import People
+from precept.funding.plan.quantities import Rate
+from precept.funding.plan.question import (
+    BudgetKind,
+    BudgetLine,
+    Decision,
+    FundingLine,
+    LaterYear,
+    PlanQuestion,
+    Reserve,
+    Source,
+    StaffGroup,
+)
+from precept.funding.plan.rates import PlanRates
+from precept.funding.plan.run import run_plan
+from precept.funding.question import Recurrence
+from precept.register.units import decimals
+
+BLOCKS, PLANS_A_BLOCK = 10, 500
+WHOLE = 1_000_000
+MOST_YEARS = 10
+FREEZE = Increase(IncreaseKind.FREEZE)
+A_PROPOSAL = proposal()
+
+
+# --- generated plans ---------------------------------------------------------------------------
+
+
+class Drawn:
+    """A plan in the drawing: quiet rates on large amounts, or rates as wild as the contract takes on small ones."""
+
+    def __init__(self, rng: Random) -> None:
+        self.rng = rng
+        self.years = rng.randint(1, MOST_YEARS)
+        self.scenarios = rng.choice([1, 1, 1, 2, 3])
+        self.wild = rng.random() < 0.2
+        self.largest = 100_000 if self.wild else 10 ** rng.randint(2, 11)
+
+    def amount(self, times: int = 1) -> int:
+        """Pence: nothing, a penny, or up to the plan's largest."""
+        return self.rng.choice([0, 1, *[self.rng.randrange(times * self.largest)] * 8])
+
+    def amounts(self) -> tuple[int, ...]:
+        return tuple(self.amount() for _ in range(self.years))
+
+    def growth(self) -> int:
+        """Millionths a year."""
+        if self.wild:
+            return self.rng.choice([0, 500_000, -500_000, self.rng.randint(-999_999, 999_999)])
+        return self.rng.choice([0, 20_000, 25_000, self.rng.randint(-100_000, 100_000)])
+
+    def growths(self) -> tuple[int, ...] | None:
+        return tuple(self.growth() for _ in range(self.years)) if self.rng.random() < 0.3 else None
+
+    def rate(self, *, every_scenario: bool = False) -> Rate:
+        """A rate by scenario, or one for all."""
+        rows = self.scenarios if every_scenario or self.rng.random() < 0.5 else 1
+        return np.array([[self.growth() for _ in range(self.years)] for _ in range(rows)], dtype=np.int64)
+
+    def floors(self) -> Rate:
+        return np.array([[self.rng.choice([0, 30_000, WHOLE, self.rng.randint(0, WHOLE)]) for _ in range(self.years)]])
+
+
+def some_rates(drawn: Drawn) -> PlanRates:
+    return PlanRates(
+        awards={group: drawn.rate() for group in StaffGroup},
+        prior_awards={group: drawn.growth() for group in StaffGroup},
+        increments=drawn.rate() // 4,
+        contributions=drawn.rate() // 2,
+        prices=drawn.rate(every_scenario=True),
+        tax_base_growth=drawn.rate(),
+        grant_growth=drawn.rate(),
+        reserve_floor=drawn.floors(),
+        collection_fund=np.full((1, drawn.years), WHOLE, dtype=np.int64),
+    )
+
+
+def some_budget(drawn: Drawn) -> tuple[BudgetLine, ...]:
+    rng = drawn.rng
+    return tuple(
+        BudgetLine(
+            name=f"budget {number}",
+            kind=rng.choice([BudgetKind.PAY, BudgetKind.PAY, *BudgetKind]),
+            pence=drawn.amount(),
+            staff_group=rng.choice(list(StaffGroup)),
+            source=rng.choice(list(Source)),
+            growth=drawn.growths(),
+            planned=drawn.amounts() if rng.random() < 0.15 else None,
+        )
+        for number in range(rng.randrange(6))
+    )
+
+
+def some_decisions(drawn: Drawn) -> tuple[Decision, ...]:
+    rng, months = drawn.rng, 12 * drawn.years
+    return tuple(
+        Decision(
+            name=f"decision {number}",
+            pence=rng.choice([1, -1]) * drawn.amount(),
+            start_month=rng.choice([rng.randint(-30, -1), -12, 0, months, rng.randint(months, months + 20)])
+            if rng.random() < 0.4
+            else rng.randrange(months),
+            recurrence=rng.choice([Recurrence.RECURRING, Recurrence.RECURRING, Recurrence.ONE_OFF]),
+            confidence=rng.choice([WHOLE, WHOLE, 0, 500_000, rng.randint(0, WHOLE)]),
+        )
+        for number in range(rng.randrange(5))
+    )
+
+
+def some_funding(drawn: Drawn) -> tuple[FundingLine, ...]:
+    rng = drawn.rng
+    return tuple(
+        FundingLine(
+            name=f"funding {number}",
+            pence=drawn.amount(),
+            source=rng.choice(list(Source)),
+            recurrence=rng.choice([Recurrence.RECURRING, Recurrence.RECURRING, Recurrence.ONE_OFF]),
+            growth=drawn.growths(),
+            planned=drawn.amounts() if rng.random() < 0.2 else None,
+            prior=drawn.amount() if rng.random() < 0.4 else None,
+            part_of_net_budget=rng.random() < 0.6,
+        )
+        for number in range(rng.randrange(5))
+    )
+
+
+def a_reserve(drawn: Drawn, purpose: str) -> Reserve:
+    pence = drawn.amount(4)
+    draws = tuple(drawn.rng.choice([0, drawn.rng.randint(0, 1 + pence // 2), pence]) for _ in range(drawn.years))
+    return Reserve(purpose, pence, draws)
+
+
+def a_question(drawn: Drawn) -> PlanQuestion:
+    rng = drawn.rng
+    return PlanQuestion(
+        precept=question(),
+        years=drawn.years,
+        later=(LaterYear(FREEZE),) * (drawn.years - 1),
+        baseline=FREEZE if rng.random() < 0.3 else None,
+        collection_fund=tuple(rng.choice([-1, 1]) * pence for pence in drawn.amounts()),
+        budget=some_budget(drawn),
+        decisions=some_decisions(drawn),
+        funding=some_funding(drawn),
+        reserves=tuple(a_reserve(drawn, f"purpose {number}") for number in range(rng.randrange(4))),
+        general_reserve=a_reserve(drawn, "general"),
+        gap_from_reserve=rng.random() < 0.6,
+        surplus_to_reserve=rng.random() < 0.5,
+    )
+
+
+def some_people(drawn: Drawn) -> People | None:
+    """An uplift's money and nothing else of it; it may save in a year, as an officer who is not replaced does."""
+    if drawn.rng.random() < 0.5:
+        return None
+    shape = (drawn.scenarios, drawn.years)
+    money = [
+        np.array([[drawn.rng.choice([1, 1, -1]) * drawn.amount() for _ in range(drawn.years)] for _ in range(shape[0])])
+        for _ in range(2)
+    ]
+    nobody = np.zeros(shape)
+    return People(nobody, nobody, *money, nobody, nobody, nobody, nobody)
+
+
+def some_band_ds(drawn: Drawn) -> list[str]:
+    """Pounds of band D: last year's, then each year's; what it raises is of the size of the plan's other amounts."""
+    most = min(400, max(2, drawn.largest // 10_000))
+    return [decimals(drawn.rng.randint(1_00, most * 100), 100) for _ in range(drawn.years + 1)]
+
+
+def held_bases(drawn: Drawn) -> tuple[int | None, ...]:
+    rng = drawn.rng
+    most = 9_000_000 if drawn.wild else rng.choice([1_000, 9_000_000, 2_000_000_000])
+    later = [rng.randint(1, most) if rng.random() < 0.3 else None for _ in range(drawn.years - 1)]
+    return (rng.randint(1, most), *later)
+
+
+def some_paths(drawn_plans: list[tuple[Drawn, PlanQuestion]]) -> list[CouncilTaxPath]:
+    """Band D and the tax base of every plan; the band Ds of all of them are assessed together."""
+    asked, held = [], []
+    for drawn, asks in drawn_plans:
+        bases = held_bases(drawn)
+        prior_base = drawn.rng.choice([None, bases[0], drawn.rng.randint(1, 2 * (bases[0] or 1))])
+        for _ in range(1 if asks.baseline is None else 2):
+            prior, *band_ds = some_band_ds(drawn)
+            first = proposal(prior=prior, financial_year="2030-31")
+            asked += [
+                replace(
+                    first, increase=to_band_d(each), tax_base=bases[0], prior_tax_base=None if place else prior_base
+                )
+                for place, each in enumerate(band_ds)
+            ]
+        held.append(bases)
+    outcomes = iter(assess_all(asked))
+
+    def so_many(years: int) -> tuple[PreceptOutcome, ...]:
+        return tuple(next(outcomes) for _ in range(years))
+
+    paths = []
+    for (drawn, asks), bases in zip(drawn_plans, held, strict=True):
+        path = CouncilTaxPath(
+            outcomes=so_many(drawn.years),
+            baseline=None if asks.baseline is None else so_many(drawn.years),
+            held=bases,
+            tax_base=np.zeros((1, drawn.years), dtype=np.int64),
+        )
+        paths.append(path)
+    return paths
+
+
+# --- agreement ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", range(BLOCKS))
+def test_both_engines_draw_up_the_same_plan(block: int) -> None:
+    rng = seeded(f"plans {block}")
+    drawn_plans = [(drawn, a_question(drawn)) for drawn in (Drawn(rng) for _ in range(PLANS_A_BLOCK))]
+    seen: Counter[str] = Counter()
+    for (drawn, asks), path in zip(drawn_plans, some_paths(drawn_plans), strict=True):
+        rates, people = some_rates(drawn), some_people(drawn)
+        grown = replace(path, tax_base=tax_base_path(path, rates, drawn.years))
+        run = run_plan(asks, rates, grown, people)
+        for scenario in range(drawn.scenarios):
+            found = reference.plan(as_reference(asks, rates, path, people, scenario))
+            assert told(run, scenario) == expected(found), (asks, rates, scenario)
+            seen.update(what_happens(found))
+    assert set(seen) == EVERYTHING_THAT_HAPPENS
+    assert min(seen.values()) >= PLANS_A_BLOCK // 20, seen
+
+
+EVERYTHING_THAT_HAPPENS = {
+    "a gap",
+    "money left",
+    "the reserve fills a gap",
+    "the reserve runs out",
+    "the reserve takes a surplus",
+    "drawn as planned",
+    "missing",
+    "under the floor",
+    "no net budget",
+    "resting on once, all of it",
+    "resting on once, in part",
+    "a deficit that comes once",
+}
+"""What a block of plans must have in it, each in several years, for its agreement to mean anything."""
+
+
+def what_happens(found: reference.Plan) -> Counter[str]:
+    seen: Counter[str] = Counter()
+    for year in found.years:
+        recurring_gap = (year.spending - year.spending_once) - (year.funding - year.funding_once)
+        resting = year.recurring_resting_on_once
+        seen["a gap"] += year.gap > 0
+        seen["money left"] += year.gap < 0
+        seen["the reserve fills a gap"] += year.for_gap > 0
+        seen["the reserve runs out"] += year.for_gap > 0 and year.general == 0 and year.missing > 0
+        seen["the reserve takes a surplus"] += year.missing < 0 and year.general > 0
+        seen["drawn as planned"] += year.planned > 0
+        seen["missing"] += year.missing > 0
+        seen["under the floor"] += year.under_floor > 0
+        seen["no net budget"] += year.net_budget == 0
+        seen["resting on once, all of it"] += 0 < resting == recurring_gap
+        seen["resting on once, in part"] += 0 < resting < recurring_gap
+        seen["a deficit that comes once"] += year.funding_once < 0
+    return +seen
+
+
+# --- whole plans, as they are asked and as they are answered -------------------------------------
+
+PRECEPTS: dict[str, dict[str, Any]] = {
+    "Kent in years past": {"police_area": "E23000032", "financial_year": "2016-17"},
+    "Kent in the years of its printed budget": {"police_area": "E23000032", "financial_year": "2020-21"},
+    "Cleveland, whose base of 2018-19 is not held": {"police_area": "E23000013", "financial_year": "2016-17"},
+    "Cleveland, whose base of the year before is not held": {"police_area": "E23000013", "financial_year": "2019-20"},
+    "Bedfordshire into years with no base": {"police_area": "E23000026", "financial_year": "2023-24"},
+    "Kent in years to come": {
+        "police_area": "E23000032",
+        "financial_year": "2027-28",
+        "prior_band_d_pounds": "284.15",
+        "tax_base": "690000.5",
+        "prior_tax_base": "680123.25",
+    },
+    "Dyfed-Powys in years past": {
+        "police_area": "W15000004",
+        "financial_year": "2019-20",
+        "tax_base": "228000",
+        "prior_tax_base": "226500.75",
+    },
+    "anywhere in Wales, in years to come": {
+        "area_name": "Anywhere",
+        "country": "Wales",
+        "financial_year": "2027-28",
+        "prior_band_d_pounds": "361.17",
+        "tax_base": "300000",
+    },
+}
+PLANS_OF_AN_AREA = 40
+STAFFING = ("convert", "convert_and_backfill", "recruit", "transferee")
+
+
+@pytest.mark.parametrize("where", PRECEPTS)
+def test_both_engines_answer_a_whole_plan_alike(where: str) -> None:
+    rng = seeded(f"whole plans {where}")
+    for number in range(PLANS_OF_AN_AREA):
+        asked = a_plan_asked(rng, PRECEPTS[where], with_uplift=number % 2 == 0)
+        outcome, answer = answer_to(asked)
+        put = as_asked(asked, outcome)
+        assert (put.uplift is None) == ("uplift" not in asked)
+        assert answered(answer) == expected_answer(put, reference.plan(put)), asked
+
+
+def test_both_engines_answer_the_example_of_the_contract_alike() -> None:
+    asked = {"decisions": [], "earmarked_reserves": [], **KENT_PLAN}
+    outcome, answer = answer_to(asked)
+    put = as_asked(asked, outcome)
+    assert put.uplift is not None
+    assert min(put.uplift.recurring) > 0
+    assert answered(answer) == expected_answer(put, reference.plan(put))
+
+
+def answer_to(asked: dict[str, Any]) -> tuple[PlanOutcome, PlanAnswer]:
+    request = msgspec.json.decode(msgspec.json.encode(asked), type=PlanAsked)
+    outcome = plan(request.to_question(register()), request.to_rates(), register())
+    return outcome, plan_answer(outcome, register())
+
+
+def a_plan_asked(rng: Random, precept: dict[str, Any], *, with_uplift: bool) -> dict[str, Any]:
+    """A request about the precept given, in the words of the contract."""
+    years, first = rng.randint(1, MOST_YEARS), int(precept["financial_year"][:4])
+
+    def pounds(most: int) -> str:
+        return rng.choice(["0", "0.01", f"{rng.randrange(most)}.{rng.randrange(100):02}"])
+
+    def by_year(most: int) -> list[str]:
+        return [pounds(most) for _ in range(rng.randint(0, years))]
+
+    def percents() -> list[str]:
+        return [f"{rng.choice([0, 1, 2.5, -1.5, 3.1234, 7])}" for _ in range(rng.randint(1, years))]
+
+    def month(least: int, most: int) -> str:
+        at = 12 * first + 3 + rng.randint(least, most)
+        return f"{at // 12}-{at % 12 + 1:02}"
+
+    asked: dict[str, Any] = {
+        "precept": {**precept, "increase": an_increase(rng)},
+        "years": years,
+        "later_years": [{"increase": an_increase(rng)} for _ in range(rng.randrange(years))],
+        "collection_fund_pounds": [f"-{1 + rng.randrange(10**6)}", *by_year(3 * 10**6)][:years],
+        "budget": [
+            {
+                "name": f"budget {number}",
+                "kind": rng.choice(["pay", "pay", "prices", "fixed"]),
+                "pounds": pounds(2 * 10**8),
+                "staff_group": rng.choice(["officers", "staff", "pcsos"]),
+                "growth_percent": percents() if rng.random() < 0.3 else [],
+                "planned_pounds": by_year(10**7) if rng.random() < 0.2 else [],
+            }
+            for number in range(rng.randint(1, 6))
+        ],
+        "decisions": [
+            {
+                "name": f"decision {number}",
+                "kind": rng.choice(["growth", "savings"]),
+                "pounds": pounds(10**7),
+                "starts_in": month(-20, 12 * years + 6),
+                "recurrence": rng.choice(["recurring", "one_off"]),
+                "confidence_percent": rng.choice(["100", "80", "33.3333", "0"]),
+            }
+            for number in range(rng.randrange(5))
+        ],
+        "funding": [
+            {
+                "name": f"funding {number}",
+                "pounds": pounds(2 * 10**8),
+                "source": rng.choice(["central", "local", "national"]),
+                "recurrence": rng.choice(["recurring", "recurring", "one_off"]),
+                "set_off": rng.random() < 0.3,
+                "growth_percent": percents() if rng.random() < 0.3 else [],
+                "planned_pounds": by_year(10**7) if rng.random() < 0.2 else [],
+                **({"prior_pounds": pounds(2 * 10**8)} if rng.random() < 0.4 else {}),
+            }
+            for number in range(rng.randrange(4))
+        ],
+        "general_reserve": {
+            "pounds": pounds(10**8),
+            "draws_pounds": by_year(10**6),
+            "fills_gap": rng.random() < 0.6,
+            "takes_surplus": rng.random() < 0.5,
+            **({"floor_percent": "3.5"} if rng.random() < 0.5 else {}),
+        },
+        "earmarked_reserves": [
+            {"purpose": f"purpose {number}", "pounds": pounds(10**7), "draws_pounds": by_year(10**7)}
+            for number in range(rng.randrange(3))
+        ],
+        "rates": {name: percents() for name in RATES if rng.random() < 0.4},
+    }
+    if rng.random() < 0.3:
+        asked["baseline"] = an_increase(rng)
+    if rng.random() < 0.4:
+        asked["rates"]["prior_award_percent"] = rng.choice(["0", "2.8", "-1", "7"])
+    if with_uplift:
+        asked["uplift"] = {
+            "officers": rng.randint(1, 60),
+            "strength_at_start": rng.choice(["0", "76", "41.5"]),
+            "staffing": rng.choice(STAFFING),
+            "start_month": month(0, 12 * years - 1),
+        }
+    return asked
+
+
+RATES = (
+    "officers_award_percent",
+    "staff_award_percent",
+    "pcsos_award_percent",
+    "increments_percent",
+    "contributions_percent_of_pay",
+    "price_growth_percent",
+    "tax_base_growth_percent",
+    "grant_growth_percent",
+)
+
+
+def an_increase(rng: Random) -> dict[str, str]:
+    return rng.choice(
+        [
+            {"kind": "freeze"},
+            {"kind": "percent", "percent": rng.choice(["1.99", "2.5", "-1"])},
+            {"kind": "cash", "pounds": rng.choice(["5", "12.5", "-3.01"])},
+            {"kind": "band_d", "pounds": f"{rng.randint(120, 400)}.{rng.randrange(100):02}"},
+        ]
+    )
