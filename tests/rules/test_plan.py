@@ -17,7 +17,7 @@ from precept.api.plan_wire import PlanAsked
 from precept.api.plans import KENT_PLAN
 from precept.funding.plan.assess import PlanOutcome, gearing, plan
 from precept.funding.plan.ledger import Cause, Line
-from precept.register.refusals import AssumptionOutOfRange, BandDOutOfRange, NoLimit, NoTaxBase
+from precept.register.refusals import AssumptionOutOfRange, BandDOutOfRange, FigureNotHeld, NoLimit, NoTaxBase
 
 PRECEPT: dict[str, Any] = {
     "area_name": "Anywhere",
@@ -168,6 +168,37 @@ def test_council_tax_follows_band_d_and_the_tax_base() -> None:
     assert moved_by(outcome, "council tax", Cause.TAX_BASE) == [0, 105_000, 111_100]
 
 
+def test_a_later_years_requirement_is_raised_from_that_years_tax_base() -> None:
+    """£11m from 110,000 and then 121,000 band D equivalents: £100.00 and £90.91."""
+    asked: dict[str, Any] = {
+        "later_years": [{"increase": {"kind": "requirement", "pounds": "11000000"}}],
+        "rates": {"tax_base_growth_percent": ["10"]},
+    }
+    freeze_beyond = planned(**asked, baseline={"kind": "freeze"})
+
+    assert pounds_of(line_of(planned(**asked), "council tax").by_year) == [10_000_000, 11_000_000, 11_000_110]
+    assert pounds_of(line_of(freeze_beyond, "council tax").by_year) == [0, 0, Decimal(-1099890)]
+
+
+def test_a_requirement_of_a_year_whose_tax_base_is_not_held_is_raised_from_the_one_it_grows_to() -> None:
+    precept = {"police_area": "E23000032", "financial_year": "2022-23", "increase": {"kind": "freeze"}}
+    request = msgspec.convert(
+        {
+            "precept": precept,
+            "years": 3,
+            "later_years": [{"increase": {"kind": "requirement", "pounds": "170000000"}}],
+        },
+        PlanAsked,
+    )
+    run = plan(request.to_question(register()), request.to_rates(), register()).run
+
+    assert run.path.held[1] is not None
+    assert run.path.held[2] is None
+    raised = run.funding[0].by_year[0, 1:]
+    half_a_penny_of_band_d = run.path.tax_base[0, 1:] / 2_000
+    assert (np.abs(raised - 170_000_000_00) <= half_a_penny_of_band_d + 1).all()
+
+
 def test_against_a_baseline_only_what_goes_beyond_it_counts() -> None:
     precept = {**PRECEPT, "increase": {"kind": "cash", "pounds": "5"}}
     outcome = planned(
@@ -237,6 +268,19 @@ def test_an_earmarked_reserve_is_drawn_as_planned_and_never_beyond_what_it_holds
     assert [each for each in outcome.warnings if "The reserve for pensions runs out in 2031-32" in each]
 
 
+def test_the_general_reserve_runs_out_only_where_less_is_drawn_than_planned() -> None:
+    """Filling a gap leaves less to draw, and what is paid in more."""
+    filled = {"pounds": "150", "draws_pounds": ["0", "100"], "fills_gap": True}
+    paid_in = {"pounds": "0", "draws_pounds": ["0", "50"], "takes_surplus": True}
+    short = planned(budget=[pay("10000100")], general_reserve=filled)
+    enough = planned(budget=[pay("9000000")], general_reserve=paid_in)
+
+    assert pounds_of(short.run.reserves.planned) == [0, 50, 0]
+    assert [each for each in short.warnings if "The reserve for general runs out in 2031-32" in each]
+    assert pounds_of(enough.run.reserves.planned) == [0, 50, 0]
+    assert not [each for each in enough.warnings if "runs out" in each]
+
+
 def test_money_that_is_left_is_no_gap() -> None:
     outcome = planned(budget=[pay("9000000")])
 
@@ -282,6 +326,27 @@ def test_no_year_follows_a_band_d_of_nothing() -> None:
         planned(later_years=[{"increase": {"kind": "band_d", "pounds": "0"}}])
 
     assert refused.value.field == "later_years[0].increase"
+
+
+def test_a_tax_base_that_shrinks_to_nothing_is_refused() -> None:
+    with pytest.raises(AssumptionOutOfRange) as refused:
+        planned(
+            precept={**PRECEPT, "tax_base": "1"},
+            later_years=[{"increase": {"kind": "requirement", "pounds": "100"}}],
+            rates={"tax_base_growth_percent": ["-99.9999"]},
+        )
+
+    assert refused.value.field == "rates.tax_base_growth_percent"
+
+
+def test_an_award_given_before_the_first_scale_held_is_refused_as_that() -> None:
+    precept = {"police_area": "E23000032", "financial_year": "2016-17", "increase": {"kind": "freeze"}}
+    with pytest.raises(FigureNotHeld, match="first award given is that of September 2015"):
+        planned(
+            precept=precept,
+            uplift={"officers": 2, "strength_at_start": "76"},
+            rates={"prior_award_percent": "1", "officers_award_percent": ["1"]},
+        )
 
 
 def test_amounts_beyond_counting_are_refused() -> None:

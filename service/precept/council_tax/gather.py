@@ -197,6 +197,12 @@ def _prior_tax_base(question: PreceptQuestion, register: Register, figures: list
     return _noted(_held_tax_base("prior_tax_base", question.area_code, question.year.previous, register), figures)
 
 
+def tax_base_held(area: str | None, year: FinancialYear, register: Register) -> int | None:
+    """The tax base held for an area in a year, in thousandths; None where there is none."""
+    held = _held_tax_base("tax_base", area, year, register)
+    return None if held is None else held[0]
+
+
 def _noted(held: Held | None, figures: list[Figure]) -> int | None:
     if held is None:
         return None

@@ -121,7 +121,7 @@ def _officers(question: OfficerCostQuestion, register: Register) -> list[_Office
     awards = Awards(question.assumptions.millionths("future_award"), question.growth.awards)
     points = question.pay_points or points_held(register, septembers, awards)
     if not points:
-        raise _year_not_held(question.year, register)
+        raise _year_not_held(question.year, awards, register)
     terms = _terms(question, register)
     prices = Prices(register, question.assumptions, question.first_year or question.year, question.growth)
     nonpay = prices.pence("nonpay_recurring", question.year)
@@ -221,7 +221,15 @@ def _septembers(year: FinancialYear, assumptions: Assumptions) -> tuple[int, ...
     return (year.start - 1, year.start)
 
 
-def _year_not_held(year: FinancialYear, register: Register) -> FigureNotHeld:
+def _year_not_held(year: FinancialYear, awards: Awards, register: Register) -> FigureNotHeld:
+    last = awards.last_scale(register)
+    if awards.given and not points_held(register, (last,), awards):
+        return FigureNotHeld(
+            f"The first award given is that of September {last + 1}, and no constable pay scale of {last} is held for it to "
+            "move.",
+            field="financial_year",
+            remedy="Give awards of later Septembers only (the first is prior_award_percent where that is given), or none.",
+        )
     return FigureNotHeld(
         f"No constable pay scale is held for the whole of {year}.",
         field="financial_year",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from precept.funding.plan.question import PlanQuestion
 from precept.funding.plan.run import PlanRun
@@ -52,17 +51,16 @@ def _about_reserves(question: PlanQuestion, run: PlanRun) -> Iterator[str]:
                 f"On 31 March {year.start + 1} the general reserve holds {sterling(int(run.reserves.general[0, place]))}, "
                 f"{sterling(under)} under its floor."
             )
-    for place, purpose in _overdrawn(question):
+    for place, purpose in _overdrawn(question, run):
         yield f"The reserve for {purpose} runs out in {question.financial_years[place]}: less is drawn than planned."
 
 
-def _overdrawn(question: PlanQuestion) -> Iterator[tuple[int, str]]:
-    """The first year in which a reserve is asked for more than it holds."""
-    for reserve in (*question.reserves, question.general_reserve):
-        held = [reserve.pence]
-        for draw in reserve.draws:
-            held.append(held[-1] - draw)
-        short = [place for place, (_, after) in enumerate(pairwise(held)) if after < 0]
+def _overdrawn(question: PlanQuestion, run: PlanRun) -> Iterator[tuple[int, str]]:
+    """The first year in which a reserve is asked for more than it holds as the year begins."""
+    kept = (*(left for _, left in run.reserves.earmarked), run.reserves.general)
+    for reserve, left in zip((*question.reserves, question.general_reserve), kept, strict=True):
+        held = (reserve.pence, *left[0])
+        short = [place for place, draw in enumerate(reserve.draws) if draw > held[place]]
         if short:
             yield short[0], reserve.purpose
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from precept.council_tax.assess import assess
-from precept.council_tax.gather import gather
+from precept.council_tax.gather import gather, tax_base_held
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import LARGEST_TAX_BASE, Increase
 from precept.council_tax.requirement import TO_PENCE
@@ -36,24 +36,31 @@ class CouncilTaxPath:
 
 def council_tax_path(question: PlanQuestion, rates: PlanRates, register: Register) -> CouncilTaxPath:
     """Set band D year by year, from the first year's on; NoTaxBase where the first year's base is neither held nor given."""
-    outcomes = _path(question, (question.precept.increase, *(each.increase for each in question.later)), register)
-    first = outcomes[0].proposal
+    with within("precept"):
+        first = gather(question.precept, register)
     if first.tax_base is None:
         raise NoTaxBase(
             f"No tax base is held for {first.area.name} in {first.year}, so no income can be planned.",
             field="precept.tax_base",
             remedy="Give precept.tax_base, or precept.billing_authorities with theirs.",
         )
+    later = question.financial_years[1:]
+    held = (
+        first.tax_base,
+        *(tax_base_held(first.area.code, year, register) if question.held_tax_bases else None for year in later),
+    )
+    tax_base = _tax_base(held, rates, question.years)
+    increases = (question.precept.increase, *(each.increase for each in question.later))
+    outcomes = _path(question, increases, tax_base, register)
     baseline = None
     if question.baseline is not None:
-        baseline = _path(question, (question.baseline,) * question.years, register)
-    held = tuple(
-        each.proposal.tax_base if question.held_tax_bases or place == 0 else None for place, each in enumerate(outcomes)
-    )
-    return CouncilTaxPath(outcomes, baseline, held, _tax_base(held, rates, question.years))
+        baseline = _path(question, (question.baseline,) * question.years, tax_base, register)
+    return CouncilTaxPath(outcomes, baseline, held, tax_base)
 
 
-def _path(question: PlanQuestion, increases: Sequence[Increase], register: Register) -> tuple[PreceptOutcome, ...]:
+def _path(
+    question: PlanQuestion, increases: Sequence[Increase], tax_base: Pence, register: Register
+) -> tuple[PreceptOutcome, ...]:
     asked = replace(question.precept, increase=increases[0])
     found: list[PreceptOutcome] = []
     for number, increase in enumerate(increases):
@@ -64,7 +71,7 @@ def _path(question: PlanQuestion, increases: Sequence[Increase], register: Regis
                 year=asked.year + 1,
                 increase=increase,
                 prior_band_d=found[-1].band_d,
-                tax_base=None if question.held_tax_bases else found[0].proposal.tax_base,
+                tax_base=int(tax_base[0, number]),
                 prior_tax_base=None,
                 authorities=(),
                 limit=later.limit,
@@ -98,8 +105,10 @@ def _tax_base(held: tuple[int | None, ...], rates: PlanRates, years: int) -> Pen
             base[:, year] = of_year
         elif year:
             base[:, year] = base[:, year - 1] + share_of(base[:, year - 1], rates.tax_base_growth[:, year])
-    if base.max() > LARGEST_TAX_BASE:
-        raise AmountOutOfRange("rates.tax_base_growth_percent", "such that the tax base stays below 10,000,000")
+    if base.max() > LARGEST_TAX_BASE or base.min() < 1:
+        raise AmountOutOfRange(
+            "rates.tax_base_growth_percent", "such that the tax base stays above 0 and below 10,000,000"
+        )
     return base
 
 

@@ -129,7 +129,7 @@ def unit_effects(outcome: PlanOutcome) -> tuple[UnitEffect, ...]:
         UnitEffect("one percent on band D", -percent[0], -percent[-1]),
         UnitEffect("one percent more tax base", -more_base[0], -more_base[-1]),
     ]
-    grant = [line.by_year[0] for line in run.funding if line.source == "central"]
+    grant = [line.by_year[0] - line.once_by_year[0] for line in run.funding if line.source == "central"]
     if grant:
         total = np.sum(grant, axis=0)
         effects.append(UnitEffect("one percent more grant", -_percent_of(total[0]), -_percent_of(total[-1])))
