@@ -20,14 +20,14 @@ from precept.api.text import published
 
 _PLAIN = ("scenario", "police_area", "financial_year", "increase", "officers", "strength_at_start")
 _CELL = r"[ !#-+\--~]*"
-PATTERN = published(f"^{','.join(_PLAIN)}(\r\n{_CELL}(,{_CELL}){{{len(_PLAIN) - 1}}}){{1,50}}(\r\n)?$")
-"""The plainest form: these six columns, no quotes."""
+PATTERN = published(f"^{','.join(_PLAIN)}(\r\n{_CELL}(,{_CELL}){{{len(_PLAIN) - 1}}}){{1,50}}$")
+"""The plainest form: these six columns, no quotes, no end of line after the last row."""
 TABLE_BODY = TableBody(
     PATTERN,
     f"UTF-8, a header row, then one row a scenario, {MOST_ROWS:,} at most. Columns in any order: {', '.join(COLUMNS)}. An empty "
     "cell says nothing. A cell that does not fit is an error of its row. The pattern is the plainest form.",
     "scenario,police_area,financial_year,increase,officers,strength_at_start\r\n"
-    "as set,E23000032,2016-17,cash:5.00,24,76\r\nfreeze,E23000032,2016-17,freeze,24,76\r\n",
+    "as set,E23000032,2016-17,cash:5.00,24,76\r\nfreeze,E23000032,2016-17,freeze,24,76",
 )
 LONGEST_CELL = 200
 """Characters of a cell that are looked at: no column takes more."""
