@@ -80,6 +80,44 @@ def test_the_band_d_found_closes_the_gap_within_the_limits_and_a_penny_less_does
     assert any(with_band_d(*(each - (place == last) for place, each in enumerate(band_d))))
 
 
+def kent_2021(later: dict[str, str], *grants: str) -> dict[str, Any]:
+    return {
+        "precept": {"police_area": "E23000032", "financial_year": "2021-22", "increase": {"kind": "freeze"}},
+        "years": 2,
+        "later_years": [{"increase": later}],
+        "rates": {"tax_base_growth_percent": ["1"]},
+        "budget": [{"name": "all", "kind": "fixed", "pounds": "300000000"}],
+        "funding": [{"name": "grant", "pounds": grants[0], "source": "central", "planned_pounds": list(grants)}],
+    }
+
+
+def test_a_later_increase_stops_at_its_limit_on_a_band_d_that_was_raised_before_it() -> None:
+    found = closings(kent_2021({"kind": "percent", "percent": "4.8"}, "164000000", "171500000")).by_band_d
+    first, second = (year.council_tax for year in found.years)
+
+    assert found.closes
+    assert pence(first.increase_pounds) > 0
+    assert [first.excessive, second.excessive] == [False, False]
+    assert second.band_d_pounds == second.limit_band_d_pounds
+
+
+def test_no_year_is_raised_further_than_the_gap_needs() -> None:
+    asked = kent_2021({"kind": "band_d", "pounds": "205.00"}, "166000000", "167850000")
+    found = closings(asked)
+    band_d = [pence(year.council_tax.band_d_pounds) for year in found.by_band_d.years]
+
+    def closes(path: list[int]) -> bool:
+        first, second = ({"kind": "band_d", "pounds": f"{each // 100}.{each % 100:02}"} for each in path)
+        precept = {**asked["precept"], "increase": first}
+        return not any(missing({**asked, "precept": precept, "later_years": [{"increase": second}]}))
+
+    assert found.by_band_d.closes
+    assert all(pence(year.extra_pounds) > 0 for year in found.by_band_d.years)
+    assert closes(band_d)
+    assert not closes([band_d[0] - 1, band_d[1]])
+    assert not closes([band_d[0], band_d[1] - 1])
+
+
 def as_asked() -> list[int]:
     return [each.band_d // 100 for each in planned(SMALL_GAP).run.path.outcomes]
 

@@ -101,7 +101,7 @@ class Manners:
             await exchange.refuse(NOT_ACCEPTABLE, f"This address gives {' or '.join(given)}.", ("Accept", remedy))
             return
         if exchange.method == "HEAD":
-            scope["method"] = HttpMethod.GET
+            scope = {**scope, "method": HttpMethod.GET}
         elif exchange.method == "POST":
             try:
                 receive = await self._whole(address, scope, receive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
@@ -50,10 +51,12 @@ class ClosingYear(Answer, frozen=True, kw_only=True):
 
 
 class ClosedByBandD(Answer, frozen=True, kw_only=True):
-    """Council tax: the most allowed in the earliest years, and what is needed and no more in the last one raised.
+    """Council tax: the earliest years raised first, each within its limit, and none of them a step more than is needed.
 
-    `why_open` says why it does not close the gap by itself, null where it does; the years are then the nearest there is.
-    `short_at_one_step_less_pounds` is the most that is short in a year with one step less on the last one raised.
+    A later increase that would be over its limit on the higher band D before it stops at the limit; a year that was asked
+    for above its limit stays so, and a warning says it. `why_open` says why this does not close the gap by itself, null where
+    it does; the years are then the nearest there is. `short_at_one_step_less_pounds` is the most that is short in a year with
+    one step less on the last one raised.
     """
 
     closes: bool
@@ -199,23 +202,24 @@ def _pounds_or_none(pence: int | None) -> str | None:
 
 def _in_words(found: Closings) -> Iterator[str]:
     """Say what is short, and what each way comes to."""
-    if found.wanted.closes(found.outcome.run):
-        yield "Nothing is short: the plan closes as asked."
+    wanted, outcome = found.wanted, found.outcome
+    year = "any year" if wanted.every_year else str(outcome.question.financial_years[-1])
+    if wanted.closes(outcome.run):
+        yield f"Nothing is short in {year}: the plan closes as asked."
         return
-    yield f"{sterling(found.wanted.short(found.outcome.run))} is short in the year that lacks most."
-    yield _said_of_band_d(found)
-    saving = found.by_saving
-    if saving.pence is None:
-        yield "No saving from that month closes it: a year that is short is over before, or it is beyond what is calculated."
+    if wanted.every_year:
+        yield f"{sterling(wanted.short(outcome.run))} is short in the year that lacks most."
     else:
-        yield f"A saving of {sterling(saving.pence)} a year closes it."
+        yield f"{sterling(wanted.short(outcome.run))} is short in {year}."
+    yield _said_of_band_d(found)
+    yield _said_of_saving(found.by_saving)
     fewer = found.by_officers
     if fewer is not None:
-        asked = found.outcome.terms.uplift_begun(0).question.officers
+        asked = outcome.terms.uplift_begun(0).question.officers
         yield (
             f"With {fewer.officers} of the {asked} officers it closes."
             if fewer.why_open is None
-            else f"Without any of the {asked} officers {sterling(found.wanted.short(fewer.run))} is still short."
+            else f"Without any of the {asked} officers {sterling(wanted.short(fewer.run))} is still short."
         )
 
 
@@ -224,14 +228,24 @@ def _said_of_band_d(found: Closings) -> str:
     raised = [
         f"£{decimals(now.band_d, TEN_THOUSANDTHS)} in {now.proposal.year}"
         for now, before in zip(way.outcomes, asked, strict=True)
-        if now.increase != before.increase
+        if now.band_d != before.band_d
     ]
     path = f"Band D of {', '.join(raised)}" if raised else "Band D as asked"
     if way.why_open is None:
-        return f"{path} closes it."
+        unlimited = any(each.verdict.limit_band_d is None for each in way.outcomes)
+        return f"{path} closes it{'; some of its years have no limit' if unlimited else ''}."
     short = sterling(found.wanted.short(way.run))
-    unknown = ", and where the limit is not known as asked" if way.why_open is WhyOpen.LIMIT_NOT_KNOWN else ""
-    return f"{path}, the most allowed{unknown}, still leaves {short} short."
+    unknown = "; years whose limit is not known are left as asked" if way.why_open is WhyOpen.LIMIT_NOT_KNOWN else ""
+    more = "no more is allowed" if raised else "no year can be raised"
+    return f"{path} still leaves {short} short: {more}{unknown}."
+
+
+def _said_of_saving(found: BySaving) -> str:
+    if found.pence is not None:
+        return f"A saving of {sterling(found.pence)} a year closes it."
+    if found.why_open is WhyOpen.BEGINS_TOO_LATE:
+        return "No saving from that month closes it: a year that is short is over before."
+    return "No saving that is calculated closes it."
 
 
 @post(
@@ -254,8 +268,9 @@ def _said_of_band_d(found: Closings) -> str:
     ),
 )
 async def solve_plan(request: HttpRequest[Any, Any, Any], register: NamedDependency[Register]) -> PlanSolveAnswer:
-    """Answer what closes a plan's gap."""
-    return answer(await body_of(request, PlanSolveRequest), register)
+    """Answer what closes a plan's gap; a long search does not hold up other callers."""
+    asked = await body_of(request, PlanSolveRequest)
+    return await asyncio.to_thread(answer, asked, register)
 
 
 PLAN_SOLVE_HANDLERS = [solve_plan]

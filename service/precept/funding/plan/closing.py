@@ -62,7 +62,7 @@ class Wanted:
 
 @dataclass(frozen=True, eq=False)
 class ByBandD:
-    """Council tax: as much as is allowed in the earliest years, and in the last of them what is needed and no more."""
+    """Council tax: the earliest years raised first, within every limit; no year of them can be a step lower."""
 
     why_open: WhyOpen | None
     run: PlanRun
@@ -119,30 +119,50 @@ def close_gap(outcome: PlanOutcome, wanted: Wanted) -> Closings:
 
 
 def by_band_d(outcome: PlanOutcome, wanted: Wanted) -> ByBandD:
-    """Raise band D year by year, the first year first, to the most allowed or to what closes the gap."""
+    """Raise band D to the most allowed, the earliest years first, until the gap closes; then lower each as far as it can be."""
     question = outcome.terms.question
-    increases = [question.precept.increase, *(each.increase for each in question.later)]
-    run, one_less = outcome.run, None
+    asked = [question.precept.increase, *(each.increase for each in question.later)]
+    increases, run = list(asked), outcome.run
     for place in range(question.years):
         if wanted.closes(run):
             break
-        steps = _steps_above(run.path.outcomes[place])
-        tried = _with_band_d(outcome, increases, place, steps[-1]) if steps else run
-        if not wanted.closes(tried):
-            increases[place] = _to(steps[-1]) if steps else increases[place]
-            run = tried
-            continue
-        found = bisect_left(
-            steps, x=True, key=lambda band_d: wanted.closes(_with_band_d(outcome, increases, place, band_d))
-        )
-        run = _with_band_d(outcome, increases, place, steps[found])
-        one_less = wanted.short(_with_band_d(outcome, increases, place, steps[found] - steps.step))
-    council_tax, as_asked = run.funding[0].by_year[0], outcome.run.funding[0].by_year[0]
-    why_open = None
+        if steps := _steps_above(run.path.outcomes[place]):
+            increases[place] = _to(steps[-1])
+            run = _along(outcome, increases)
     if not wanted.closes(run):
         unknown = any(_most(each) is None for each in run.path.outcomes)
         why_open = WhyOpen.LIMIT_NOT_KNOWN if unknown else WhyOpen.LIMIT
-    return ByBandD(why_open, run, council_tax - as_asked, one_less)
+        return ByBandD(why_open, run, _extra(run, outcome.run), None)
+    short_one_step_less = None
+    for place in reversed([place for place in range(question.years) if increases[place] != asked[place]]):
+        one_less = _lowered(outcome, wanted, increases, place, asked[place])
+        short_one_step_less = one_less if short_one_step_less is None else short_one_step_less
+    run = _along(outcome, increases)
+    return ByBandD(None, run, _extra(run, outcome.run), short_one_step_less)
+
+
+def _lowered(
+    outcome: PlanOutcome, wanted: Wanted, increases: list[Increase], place: int, asked: Increase
+) -> int | None:
+    """Lower one year as far as the gap stays closed, and say what is short with a step less; None where it stays as asked."""
+
+    def at(increase: Increase) -> PlanRun:
+        return _along(outcome, [*increases[:place], increase, *increases[place + 1 :]])
+
+    as_asked = at(asked)
+    if wanted.closes(as_asked):
+        increases[place] = asked
+        return None
+    steps = _steps_above(as_asked.path.outcomes[place])
+    found = steps[bisect_left(steps, x=True, key=lambda band_d: wanted.closes(at(_to(band_d))))]
+    increases[place] = _to(found)
+    return wanted.short(at(_to(found - steps.step)))
+
+
+def _extra(run: PlanRun, as_asked: PlanRun) -> Pence:
+    """Council tax of each year beyond the plan as asked (Y,): it is the first line of funding."""
+    extra: Pence = run.funding[0].by_year[0] - as_asked.funding[0].by_year[0]
+    return extra
 
 
 def _steps_above(outcome: PreceptOutcome) -> range:
@@ -159,19 +179,28 @@ def _most(outcome: PreceptOutcome) -> int | None:
     return LARGEST_BAND_D if unlimited else None
 
 
-def _with_band_d(outcome: PlanOutcome, increases: Sequence[Increase], place: int, band_d: int) -> PlanRun:
-    """The plan with these increases, and this band D in one year of it."""
-    terms = outcome.terms
-    first, *later = (_to(band_d) if each == place else increase for each, increase in enumerate(increases))
-    question = replace(
-        terms.question,
-        precept=replace(terms.question.precept, increase=first),
-        later=tuple(
-            replace(year, increase=increase) for year, increase in zip(terms.question.later, later, strict=True)
-        ),
-    )
-    path = council_tax_path(question, terms.rates, terms.register)
-    return run_plan(question, terms.rates, path, outcome.run.people)
+def _along(outcome: PlanOutcome, increases: Sequence[Increase]) -> PlanRun:
+    """The plan along these increases; one that is over its limit only for what an earlier year was raised by stops at it."""
+    terms, allowed = outcome.terms, list(increases)
+    while True:
+        first, *later = allowed
+        question = replace(
+            terms.question,
+            precept=replace(terms.question.precept, increase=first),
+            later=tuple(
+                replace(year, increase=increase) for year, increase in zip(terms.question.later, later, strict=True)
+            ),
+        )
+        path = council_tax_path(question, terms.rates, terms.register)
+        over = [
+            (place, now.verdict.maximum_band_d)
+            for place, (now, as_asked) in enumerate(zip(path.outcomes, outcome.run.path.outcomes, strict=True))
+            if now.verdict.excessive and not as_asked.verdict.excessive and now.verdict.maximum_band_d is not None
+        ]
+        if not over:
+            return run_plan(question, terms.rates, path, outcome.run.people)
+        place, most = over[0]
+        allowed[place] = _to(most)
 
 
 def _to(band_d: int) -> Increase:
