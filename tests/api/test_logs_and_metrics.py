@@ -283,3 +283,17 @@ def test_every_setting_stands_in_the_readme() -> None:
     assert [
         field.name for field in msgspec.structs.fields(Settings) if f"PRECEPT_{field.name.upper()}" not in readme
     ] == []
+
+
+def test_after_a_head_the_connection_goes_on_and_nothing_is_logged_as_an_error() -> None:
+    with serving(log_level="warning") as (process, port):
+        connection = connected(port, b"HEAD /health HTTP/1.1\r\nHost: precept\r\n\r\n")
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += connection.recv(65_536)
+        assert head.startswith(b"HTTP/1.1 200")
+        connection.sendall(b"GET /health HTTP/1.1\r\nHost: precept\r\n\r\n")
+        assert answer_of(connection)[0] == 200
+        process.terminate()
+        said, wrong = process.communicate()
+    assert said + wrong == b""

@@ -340,13 +340,26 @@ def test_a_tax_base_that_shrinks_to_nothing_is_refused() -> None:
 
 
 def test_an_award_given_before_the_first_scale_held_is_refused_as_that() -> None:
-    precept = {"police_area": "E23000032", "financial_year": "2016-17", "increase": {"kind": "freeze"}}
+    precept = {"police_area": "E23000032", "financial_year": "2015-16", "increase": {"kind": "freeze"}}
     with pytest.raises(FigureNotHeld, match="first award given is that of September 2015"):
         planned(
-            precept=precept,
+            precept={**precept, "tax_base": "586000", "prior_band_d_pounds": "144.28"},
             uplift={"officers": 2, "strength_at_start": "76"},
-            rates={"prior_award_percent": "1", "officers_award_percent": ["1"]},
+            rates={"officers_award_percent": ["1"]},
         )
+
+
+def test_an_award_before_the_plan_leaves_a_scale_that_is_held_as_it_is() -> None:
+    precept = {"police_area": "E23000032", "financial_year": "2016-17", "increase": {"kind": "freeze"}}
+    asked = {"precept": precept, "uplift": {"officers": 2, "strength_at_start": "76"}}
+    plain, with_prior = (
+        planned(**asked, rates={"officers_award_percent": ["1"], **rates})
+        for rates in ({}, {"prior_award_percent": "3"})
+    )
+
+    assert plain.run.people is not None
+    assert with_prior.run.people is not None
+    assert plain.run.people.recurring.tolist() == with_prior.run.people.recurring.tolist()
 
 
 def test_amounts_beyond_counting_are_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -149,6 +150,17 @@ def test_at_the_value_where_a_plan_breaks_even_the_gap_is_a_thousandth_of_what_i
     assert abs(int(there.gap[0, -1])) < abs(int(kent.run.gap[0, -1])) / 1_000
 
 
+def test_a_grid_shows_the_whole_numbers_it_was_worked_out_with(kent: PlanOutcome) -> None:
+    known = factors(kent)
+    late = replace(known["start_delay"], high=3)
+    found = try_two(kent, late, known["collection_fund"], 5, Measure.GAP_IN_LAST_YEAR)
+
+    assert found.first_values == (0, 1, 2, 3)
+    assert found.measured.shape == (4, 5)
+    alone = run_scenarios(kent.terms, kent.run.path, {"start_delay": np.array([2.0])}, 1)
+    assert found.measured[2, -1] == alone.gap[0, -1]
+
+
 def test_two_factors_at_their_central_values_are_the_plan_itself(kent: PlanOutcome) -> None:
     known = factors(kent)
     first = Factor("pay_award", "points", 0, -1, 1, None, None)
@@ -278,6 +290,66 @@ def test_ranges_that_are_points_give_the_plain_plan_in_every_draw(kent: PlanOutc
     assert draws.deployable is not None
     assert kent.run.people is not None
     assert {tuple(each) for each in draws.deployable.tolist()} == {tuple(kent.run.people.deployable[0].tolist())}
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("pass_rate", 0.01, 0.02),
+        ("attrition", 0.3, 0.3),
+        ("class_size", 1, 2),
+        ("intakes", 11, 12),
+        ("start_delay", 6, 12),
+        ("pay_award", 1, 2),
+    ],
+)
+def test_what_is_drawn_lies_in_the_range_given_wherever_the_plan_itself_lies(
+    kent: PlanOutcome, name: str, low: float, high: float
+) -> None:
+    factor = replace(factors(kent)[name], low=low, high=high, settled=())
+    values = drawn([factor], seed=7, number=0, years=4)[name]
+
+    assert values.min() >= low
+    assert values.max() <= high
+
+
+def test_an_award_of_a_year_after_known_prices_is_drawn_by_itself() -> None:
+    request = {**KENT, "rates": {**KENT["rates"], "officers_award_percent": ["3"]}}
+    known = factors(planned(request))
+    together = [drawn(list(known.values()), seed=7, number=number, years=4) for number in range(8)]
+    awards = np.concatenate([each["pay_award"] for each in together])
+    free = replace(known["price_growth"], settled=())
+    unsettled = [
+        drawn([free if each.name == "price_growth" else each for each in known.values()], seed=7, number=n, years=4)
+        for n in range(8)
+    ]
+    would_be = np.concatenate([each["price_growth"] for each in unsettled])
+
+    assert known["price_growth"].settled == (True, True, True, True)
+    assert abs(np.corrcoef(awards[:, 1], would_be[:, 0])[0, 1]) < 0.05
+
+
+def test_awards_of_staff_alone_leave_those_of_officers_known() -> None:
+    asked = planned({**KENT, "rates": {**KENT["rates"], "staff_award_percent": ["2"]}})
+
+    assert all(factors(asked)["pay_award"].settled)
+
+
+@pytest.mark.parametrize("start", ["2020-04", "2022-09"])
+def test_a_price_the_caller_gives_moves_only_after_the_uplifts_first_year(start: str) -> None:
+    uplift = {
+        **KENT["uplift"],
+        "start_month": start,
+        "assumptions": {"course_cost": "20000", "nonpay_recurring": "3000"},
+    }
+    low, high = (
+        planned({**KENT, "uplift": uplift, "rates": {**KENT["rates"], "price_growth_percent": [percent]}})
+        for percent in ("2", "4")
+    )
+    moved = run_scenarios(low.terms, low.run.path, {"price_growth": np.array([2.0])}, 1)
+
+    assert np.abs(moved.gap - high.run.gap).max() <= 200
+    assert (high.run.gap != low.run.gap).any()
 
 
 def test_a_triangle_has_the_mean_of_its_corners_and_stays_within_them() -> None:

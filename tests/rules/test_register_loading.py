@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import pickle
 import shutil
 from pathlib import Path
 
@@ -317,3 +318,12 @@ def test_the_version_changes_when_one_cell_does_and_comes_back_with_it(figures: 
     assert load_register(figures).version != register().version
     change(figures, BAND_D, KENT_2016_17, band_d_pounds="152.15")
     assert load_register(figures).version == register().version
+
+
+def test_a_register_that_is_sent_again_is_the_one_that_arrived_before() -> None:
+    sent = pickle.dumps(register())
+    first, second = pickle.loads(sent), pickle.loads(sent)  # noqa: S301 - our own
+
+    assert first is second
+    assert first.version == register().version
+    assert first.pay_scales.rows == register().pay_scales.rows

@@ -178,6 +178,12 @@ def factors_over(outcome: PlanOutcome, ranges: list[RangeRequest], register: Reg
     """Every factor that means something to a plan, by name, over the caller's range where one is given."""
     factors = {each.name: each for each in factors_of(outcome.terms, register)}
     for place, own in enumerate(ranges):
+        if any(own.factor == before.factor for before in ranges[:place]):
+            raise AssumptionOutOfRange(
+                f"The range of {own.factor} is given twice.",
+                field=f"ranges[{place}]",
+                remedy="Give one range a factor.",
+            )
         known_factor = _named(factors, own.factor, f"ranges[{place}]")
         factors[own.factor] = _over(known_factor, own, f"ranges[{place}]", bounds_of(own.factor, outcome.terms))
     return factors

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
+from weakref import WeakValueDictionary
 
 from precept.register import tables as t
 from precept.register.armed_records import ArmedOfficers, ArmedUpliftFigure
@@ -58,6 +60,10 @@ class Register:
         self.gdp_deflator: t.Table[YearlyPrices] = tables[t.GDP_DEFLATOR.name]
         self.cpih: t.Table[YearlyPrices] = tables[t.CPIH.name]
         self.sources: t.Table[Source] = tables[t.SOURCES.name]
+
+    def __reduce__(self) -> tuple[Callable[..., Register], tuple[dict[str, t.Table[Any]], str]]:
+        """Sent to another process, it is the one of that version that is there already, if any: what is kept with it stays."""
+        return _of_version, (self.tables, self.version)
 
     def source(self, name: str) -> Source:
         """Where a figure was read."""
@@ -263,3 +269,14 @@ class Register:
         for row in sorted(self.tables[t.TAX_BASES.name].rows, key=lambda row: row.billing_authority):
             grouped[row.police_area, row.financial_year].append(row)
         return dict(grouped)
+
+
+_ARRIVED: WeakValueDictionary[str, Register] = WeakValueDictionary()
+"""Registers that came from other processes, by version: one of each is enough."""
+
+
+def _of_version(tables: dict[str, t.Table[Any]], version: str) -> Register:
+    found = _ARRIVED.get(version)
+    if found is None:
+        found = _ARRIVED[version] = Register(tables, version=version)
+    return found

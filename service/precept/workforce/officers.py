@@ -228,7 +228,7 @@ def _year_not_held(year: FinancialYear, awards: Awards, register: Register) -> F
             f"The first award given is that of September {last + 1}, and no constable pay scale of {last} is held for it to "
             "move.",
             field="financial_year",
-            remedy="Give awards of later Septembers only (the first is prior_award_percent where that is given), or none.",
+            remedy="Give awards of later Septembers only, or none.",
         )
     return FigureNotHeld(
         f"No constable pay scale is held for the whole of {year}.",

@@ -97,7 +97,7 @@ def plan_terms(question: PlanQuestion, wanted: RatesGiven, register: Register) -
     rates, figures = rates_of(wanted, years, register)
     uplift = None
     if question.uplift is not None:
-        asked = _with_growth(question.uplift, wanted, years)
+        asked = _with_growth(question.uplift, wanted, years, register)
         question = replace(question, uplift=asked)
         with within("uplift"):
             uplift = cost_uplift(asked, register)
@@ -105,8 +105,13 @@ def plan_terms(question: PlanQuestion, wanted: RatesGiven, register: Register) -
     return PlanTerms(question, rates, uplift, figures, settled_years(wanted, years, register), register)
 
 
-def _with_growth(uplift: UpliftQuestion, wanted: RatesGiven, years: tuple[FinancialYear, ...]) -> UpliftQuestion:
-    """Have the uplift's own pay and prices follow the awards and price growth given; refused where it says otherwise itself."""
+def _with_growth(
+    uplift: UpliftQuestion, wanted: RatesGiven, years: tuple[FinancialYear, ...], register: Register
+) -> UpliftQuestion:
+    """Have the uplift's own pay and prices follow the awards and price growth given; refused where it says otherwise itself.
+
+    The award before the plan counts where no scale of that September is held: one that is held is the scale paid.
+    """
     awards, prices = wanted.awards.get(StaffGroup.OFFICERS, ()), wanted.prices
     for given, name, where in (
         (awards, "future_award", "rates.officers_award_percent"),
@@ -114,10 +119,10 @@ def _with_growth(uplift: UpliftQuestion, wanted: RatesGiven, years: tuple[Financ
     ):
         if given and uplift.assumptions.parameters[name].origin == "caller":
             raise conflict(name, where)
-    prior = wanted.prior_awards.get(StaffGroup.OFFICERS)
+    prior, before = wanted.prior_awards.get(StaffGroup.OFFICERS), years[0].start - 1
     septembers = by_year(awards, years)
-    if awards and prior is not None:
-        septembers = {years[0].start - 1: share_of(prior), **septembers}
+    if prior is not None and before > register.last_september:
+        septembers = {before: share_of(prior), **septembers}
     return replace(uplift, growth=GrowthGiven(septembers, by_year(prices, years)))
 
 

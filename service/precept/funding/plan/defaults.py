@@ -88,10 +88,10 @@ def settled_years(
 ) -> dict[str, tuple[bool, ...]]:
     """Find the years whose award is held, and whose price growth is final: what is known is not drawn.
 
-    Whatever the caller gives may be as unsure as the caller says.
+    Whatever the caller gives may be as unsure as the caller says; the officers' awards stand for all, as one range does.
     """
     settled = {}
-    if not wanted.awards:
+    if not wanted.awards.get(StaffGroup.OFFICERS):
         settled["pay_award"] = tuple(register.pay_award(year.start) is not None for year in years)
     if not wanted.prices:
         growth = [register.consumer_prices.get(year.start) for year in years]

@@ -159,7 +159,7 @@ def _people(terms: PlanTerms, rates: PlanRates, values: Mapping[str, Expected], 
     varied = Varied(parameters, moved)
     if START_DELAY not in values:
         return follow_people(terms.question, on_time, varied, scenarios)
-    late = np.round(values[START_DELAY]).astype(np.int64)
+    late = as_counted(START_DELAY, values[START_DELAY]).astype(np.int64)
     begun = {int(months): terms.uplift_begun(int(months)) for months in np.unique(late)}
     return follow_people_begun(terms.question, begun, late, varied)
 
@@ -200,5 +200,6 @@ def _moved(rate: Rate, points: Rate) -> Rate:
 
 
 def as_counted(name: str, values: Expected) -> Expected:
-    """A parameter that is a whole number, to the nearest."""
-    return np.round(values) if BOUNDS[name].whole else values
+    """What is counted in whole numbers to the nearest, halves up; anything else as it is."""
+    counted = name == START_DELAY or (name in BOUNDS and BOUNDS[name].whole)
+    return np.floor(values + 0.5) if counted else values

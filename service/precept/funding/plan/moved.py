@@ -20,11 +20,16 @@ from precept.workforce.prices import Prices
 
 @dataclass(frozen=True, eq=False)
 class Moving:
-    """What of an uplift's own money moves: with pay, pence by year and point (Y, 8); what is not pay (Y,); prices by name."""
+    """What of an uplift's own money moves: with pay, pence by year and point (Y, 8); what is not pay (Y,); prices by name.
+
+    A price that the caller gives is of the uplift's first year: only growth after it moves it.
+    """
 
     pay: Pence
     nonpay: Pence
     prices: frozenset[str]
+    given: frozenset[str]
+    """Those of them, and `nonpay_recurring`, that the caller gives."""
     months_before: int
     """Months of a year that are paid on the scale before September."""
 
@@ -36,8 +41,12 @@ def what_moves(uplift: UpliftQuestion, register: Register) -> Moving:
     pay = costs_that_move(register, uplift.area_code, years, assumptions, uplift.on_costs, uplift.growth)
     return Moving(
         pay=pay,
-        nonpay=np.array([prices.pence("nonpay_recurring", year) for year in years], dtype=np.int64),
+        nonpay=np.array(
+            [prices.pence("nonpay_recurring", year) if prices.moves("nonpay_recurring") else 0 for year in years],
+            dtype=np.int64,
+        ),
         prices=frozenset(each.name for each in fields(YearPrices) if prices.moves(each.name)),
+        given=frozenset(name for name, used in assumptions.parameters.items() if used.origin == "caller"),
         months_before=0 if assumptions.option("pay_mix") == "september" else MONTHS_BEFORE_SEPTEMBER,
     )
 
@@ -48,6 +57,10 @@ class Moved:
 
     pay: Expected
     prices: Expected
+
+    def prices_of(self, name: str, moving: Moving) -> Expected:
+        """How far a price has gone by each year from the uplift's first on: one that is given begins there."""
+        return self.prices / self.prices[:, :1] if name in moving.given else self.prices
 
     def from_year(self, year: int) -> Moved:
         """The same from a year of the plan on, counted from 0; what moved before it stays moved."""
@@ -82,12 +95,12 @@ def prices_moved(prices: YearPrices, moving: Moving, moved: Moved) -> YearPrices
     """Every price that follows consumer prices, in pence by scenario and year."""
     at = {each.name: getattr(prices, each.name) for each in fields(YearPrices)}
     for name in moving.prices:
-        at[name] = round_to_pence(at[name] * moved.prices)
+        at[name] = round_to_pence(at[name] * moved.prices_of(name, moving))
     return YearPrices(**at)
 
 
 def costs_moved(costs: OfficerCosts, moving: Moving, moved: Moved) -> OfficerCosts:
     """What officers cost: the part in proportion to pay moves with awards, what is not pay with prices."""
     pay = (moved.pay[:, :, np.newaxis] - 1) * moving.pay
-    nonpay = (moved.prices - 1) * moving.nonpay
+    nonpay = (moved.prices_of("nonpay_recurring", moving) - 1) * moving.nonpay
     return OfficerCosts(costs.annual + round_to_pence(pay + nonpay[:, :, np.newaxis]))

@@ -10,7 +10,7 @@ import numpy as np
 
 from precept.council_tax.requirement import TO_PENCE
 from precept.funding.plan.assess import PlanOutcome
-from precept.funding.plan.factors import Factor, run_scenarios
+from precept.funding.plan.factors import Factor, as_counted, run_scenarios
 from precept.funding.plan.quantities import Pence
 from precept.funding.plan.run import PlanRun
 from precept.register.units import TEN_THOUSANDTHS, half_up
@@ -89,16 +89,18 @@ def try_factors(outcome: PlanOutcome, factors: Sequence[Factor], measure: Measur
 
 
 def try_two(outcome: PlanOutcome, first: Factor, second: Factor, steps: int, measure: Measure) -> Grid:
-    """Move two factors together, so many values of each from end to end."""
-    rows, columns = np.linspace(first.low, first.high, steps), np.linspace(second.low, second.high, steps)
-    values = {first.name: np.repeat(rows, steps), second.name: np.tile(columns, steps)}
-    measured = measures_of(run_scenarios(outcome.terms, outcome.run.path, values, steps * steps))[measure]
+    """Move two factors together, so many values of each from end to end; fewer of what has fewer whole numbers."""
+    rows, columns = (
+        np.unique(as_counted(each.name, np.linspace(each.low, each.high, steps))) for each in (first, second)
+    )
+    values = {first.name: np.repeat(rows, columns.size), second.name: np.tile(columns, rows.size)}
+    measured = measures_of(run_scenarios(outcome.terms, outcome.run.path, values, rows.size * columns.size))[measure]
     return Grid(
         first,
         second,
         tuple(float(each) for each in rows),
         tuple(float(each) for each in columns),
-        measured.reshape(steps, steps),
+        measured.reshape(rows.size, columns.size),
     )
 
 

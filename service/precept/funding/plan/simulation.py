@@ -1,10 +1,10 @@
 """A plan in many futures: seeded draws of what it is unsure of, and what comes of each.
 
-Every factor is drawn from a triangular distribution over its stated range, most likely its central value. Awards have gone
-with the growth of prices in the year before (`award_follows_prices`): in that share of the draws an award lies in its range
-where that growth lies in its own. No other correlation has evidence, so all else is independent. Awards, prices, tax base
-and grants are drawn anew for every year, all else once; an award that is held, and price growth that is final, is what it is
-in every draw.
+Every factor is drawn from a triangular distribution over its stated range, most likely its central value, or the end of the
+range that is nearest to it. Awards have gone with the growth of prices in the year before (`award_follows_prices`): in that
+share of the draws an award lies in its range where that growth, if it is drawn, lies in its own. No other correlation has
+evidence, so all else is independent. Awards, prices, tax base and grants are drawn anew for every year, all else once; an award
+that is held, and price growth that is final, is what it is in every draw.
 
 Draws are numbered and cut into blocks of `BLOCK`. Each block has a stream of its own (Philox, keyed by the seed and the
 block's number) and every factor its own column of it, whatever the plan is: any split of the blocks over threads or machines
@@ -186,26 +186,28 @@ def drawn(factors: Sequence[Factor], *, seed: int, number: int, years: int) -> d
     chance = np.random.Generator(np.random.Philox(key=np.array([seed, number], dtype=np.uint64)))
     uniform = chance.random((BLOCK, MOST_YEARS * len(_COLUMNS)))
     following = chance.random((BLOCK, MOST_YEARS))
+    prices_known = next((each.settled for each in factors if each.name == "price_growth"), ())
     found = {}
     for factor in factors:
         own = uniform[:, _COLUMNS[factor.name]]
         if factor.follows_prices:
             year_before = np.roll(uniform[:, _COLUMNS["price_growth"]], 1, axis=1)
             follows = following < factor.follows_prices
-            follows[:, 0] = False
+            follows[:, [0, *(year + 1 for year, known in enumerate(prices_known[:-1]) if known)]] = False
             own = np.where(follows, year_before, own)
         values = triangular(own[:, :years] if factor.name in YEARLY else own[:, 0], factor)
         if values.ndim > 1 and factor.settled:
             values[:, list(factor.settled)] = factor.central
-        found[factor.name] = as_counted(factor.name, values) if factor.name in PEOPLE else values
+        found[factor.name] = as_counted(factor.name, values)
     return found
 
 
 def triangular(uniform: Expected, factor: Factor) -> Expected:
-    """Turn uniform numbers into the factor's own: from low to high, the central value most likely."""
-    low, mode, high = factor.low, factor.central, factor.high
+    """Turn uniform numbers into the factor's own: from low to high, most likely the central value or the end nearest to it."""
+    low, high = factor.low, factor.high
     if high <= low:
-        return np.full(uniform.shape, mode, dtype=np.float64)
+        return np.full(uniform.shape, low, dtype=np.float64)
+    mode = min(max(factor.central, low), high)
     turn = (mode - low) / (high - low)
     below = low + np.sqrt(uniform * (high - low) * (mode - low))
     above = high - np.sqrt((1 - uniform) * (high - low) * (high - mode))
