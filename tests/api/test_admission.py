@@ -135,6 +135,17 @@ def test_the_line_is_no_longer_than_can_be_served_in_time() -> None:
     assert asyncio.run(learned()) < 6 * 40
 
 
+def test_a_batch_beside_another_is_asked_to_wait_longer_than_a_calculation(own: Own) -> None:
+    service = own(batches_at_once=1)
+    assert service.runner.run(service.app.batches.enter())
+    rows = {"rows": [{"police_area": "E23000032", "financial_year": "2016-17"}]}
+    reply = service.ask("POST", "/v1/funding/batch", json=rows)
+    problem = problem_of(reply, 503, "overloaded")
+    assert reply.headers["retry-after"] == "15"
+    assert "batches" in problem["detail"]
+    assert service.ask("POST", PRECEPT, json=KENT).status_code == 200
+
+
 def test_a_full_service_refuses_within_milliseconds_and_answers_who_watches(own: Own) -> None:
     service = own(heavy_at_once=1, heavy_waiting=0)
     assert service.runner.run(service.app.admission.enter())

@@ -28,8 +28,9 @@ from precept.api.watching import Watching
 from precept.settings import Settings
 
 _LOG = logging.getLogger(__name__)
-_TRY_AGAIN = (b"retry-after", b"1")
 _CLOSE = (b"connection", b"close")
+_RETRY_SECONDS, _RETRY_BATCH_SECONDS = 1, 15
+"""When to ask again what found no room: calculations end in milliseconds, a batch within a minute."""
 
 
 class Manners:
@@ -121,8 +122,10 @@ class Manners:
                 gate.leave(perf_counter() - began)
         else:
             self.watching.refused("overload")
-            said = "As many calculations run and wait as the service takes; this one was not begun."
-            await exchange.refuse(UNAVAILABLE, said, ("request", "Send it again in a second."), _TRY_AGAIN)
+            what, seconds = ("batches", _RETRY_BATCH_SECONDS) if address.batch else ("calculations", _RETRY_SECONDS)
+            said = f"As many {what} run and wait as the service takes; this one was not begun."
+            again = (b"retry-after", b"%d" % seconds)
+            await exchange.refuse(UNAVAILABLE, said, ("request", f"Send it again in {seconds} s."), again)
 
     async def _whole(self, address: Address, scope: HTTPScope, receive: Receive) -> Receive:
         seconds = self.settings.body_seconds
