@@ -37,11 +37,20 @@ class Mutant:
     operator: str
     line: int
     lines: range
-    was: str
-    becomes: str
     _module: cst.Module
     _node: cst.CSTNode
     _new: cst.CSTNode
+
+    @property
+    def was(self) -> str:
+        return self._text(self._node)
+
+    @property
+    def becomes(self) -> str:
+        return self._text(self._new)
+
+    def _text(self, node: cst.CSTNode) -> str:
+        return " ".join(self._module.code_for_node(node).split())
 
     def source(self) -> str:
         """Write the whole module with the change."""
@@ -85,11 +94,7 @@ class _Sites(cst.CSTVisitor):
             if name == "string":
                 changed = changed[:1]
             for new in changed:
-                line, texts = self._place(node)[0], (self._text(node), self._text(new))
-                yield Mutant(self.path, site, name, line, self._statement(), *texts, self.module, node, new)
-
-    def _text(self, node: cst.CSTNode) -> str:
-        return " ".join(self.module.code_for_node(node).split())
+                yield Mutant(self.path, site, name, self._place(node)[0], self._statement(), self.module, node, new)
 
     def _place(self, node: cst.CSTNode) -> tuple[int, int]:
         for each in (node, *reversed(self._within)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -19,7 +20,7 @@ TOP = Path(__file__).parents[2]
 SERVICE = TOP / "service" / "precept"
 ROOMS = ("council_tax", "funding")
 KEPT = TOP / "build" / "mutation" / "reached.json"
-PLAIN = ("-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:schemathesis", "--no-header")
+PLAIN = ("-q", "-n", "0", "-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:faker", "--no-header")
 API = (
     "answers", "funding_batch", "history", "policy", "precept_questions", "reconcile", "tax_bases", "uplift_questions",
 )  # fmt: skip
@@ -32,6 +33,8 @@ SUITE = [
 ]
 """All run in this process; what starts others would not meet the mutant."""
 CASES_OF_A_PROPERTY = 2
+WATCHED_SECONDS = 1.5
+"""A test is watched for so long; it goes on at its own pace."""
 
 Reach = dict[str, dict[str, list[int]]]
 
@@ -91,9 +94,13 @@ class _Watching:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
         self.coverage.switch_context(item.nodeid)
+        signal.signal(signal.SIGALRM, lambda *_: self.coverage.stop())
+        signal.setitimer(signal.ITIMER_REAL, WATCHED_SECONDS)
         began = time.perf_counter()
         yield
+        signal.setitimer(signal.ITIMER_REAL, 0)
         self.seconds[item.nodeid] = time.perf_counter() - began
+        self.coverage.start()
 
 
 def _digest(paths: list[Path]) -> str:
