@@ -4,7 +4,7 @@
 
 Every place of a module that can be changed is as likely to be drawn as any other, then one of its changes; each module
 gets its share of the sample, two at least. The tests that reach the line are run quickest first, in a process of the
-mutant's own, until one fails; after about eleven seconds' worth the mutant has survived, so the score is a floor. One that
+mutant's own, until one fails; after about twenty seconds' worth the mutant has survived, so the score is a floor. One that
 hangs counts as killed, and is told apart. Which lines a test reaches is asked first (minutes), and kept under
 `build/mutation` beside the results; a run that was broken off goes on where it stopped, and `--again` tries its survivors
 once more, after tests were added. `equivalent_mutants.toml` lists, with its reason, each change drawn so far that no test
@@ -51,7 +51,7 @@ PLUGINS = (
     "jsonschema",
     "xlsxwriter",
 )
-FIRST_SECONDS, REACHING_SECONDS, OTHER_SECONDS = 1.5, 8.0, 3.0
+FIRST_SECONDS, REACHING_SECONDS, OTHER_SECONDS = 1.5, 15.0, 3.0
 SECONDS_A_FILE = 0.5
 """What it takes to open one more file of tests."""
 SECONDS_A_FUNCTION = 2.0
@@ -116,7 +116,7 @@ def rounds_of_tests(mutant: Mutant, reach: Reached) -> Iterator[list[str]]:
 
 
 def _within(tests: Iterable[str], reach: Reached, seconds: float) -> list[str]:
-    """Take tests in order while they fit, the cases of one function for two seconds at most."""
+    """Take tests in order while they fit, the cases of one function, after its first, for two seconds at most."""
     spent = 0.0
     by_function: dict[str, float] = defaultdict(float)
     files: set[str] = set()
@@ -124,7 +124,8 @@ def _within(tests: Iterable[str], reach: Reached, seconds: float) -> list[str]:
     for test in dict.fromkeys(tests):
         function, file = test.split("[")[0], test.split("::")[0]
         cost = reach.seconds[test] + 0.01 + (0 if file in files else SECONDS_A_FILE)
-        if taken and (spent + cost > seconds or by_function[function] + cost > SECONDS_A_FUNCTION):
+        too_much_of_it = function in by_function and by_function[function] + cost > SECONDS_A_FUNCTION
+        if taken and (spent + cost > seconds or too_much_of_it):
             continue
         spent += cost
         by_function[function] += cost

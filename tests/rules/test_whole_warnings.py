@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 import pytest
@@ -96,8 +95,10 @@ def test_decisions_before_and_after_the_plan_are_told_by_name() -> None:
     outcome = planned(decisions=[early, late, last])
 
     assert [each for each in outcome.warnings if " begins " in each] == [
-        "cyber begins before the plan: last year's budget is taken to hold its months so far, and 2030-31 only the rest of "
-        "its full year.",
+        (
+            "cyber begins before the plan: last year's budget is taken to hold its months so far, and 2030-31 only the rest of "
+            "its full year."
+        ),
         "drones begins after the plan: nothing of it counts.",
     ]
 
@@ -142,14 +143,19 @@ def test_kents_path_a_pound_above_the_limit_of_2021_22_says_the_band_d_and_the_m
                 "The increase is excessive: it needs a referendum before it can be collected.",
             ],
         ),
-        (proposal(limit=replace(greater_of("2", "5"), status="provisional")), ["The limit is provisional, not yet final."]),
+        (
+            proposal(limit=replace(greater_of("2", "5"), status="provisional")),
+            ["The limit is provisional, not yet final."],
+        ),
         (proposal(limit=NOT_HELD), ["Whether the increase is allowed is not known. not held"]),
         (proposal(limit=NO_LIMIT), []),
         (
             proposal(tax_base=None),
             [
-                "No tax base is held for Kent in 2016-17: give tax_base or billing_authorities to know what the increase "
-                "raises."
+                (
+                    "No tax base is held for Kent in 2016-17: give tax_base or billing_authorities to know what the increase "
+                    "raises."
+                )
             ],
         ),
         (
@@ -352,9 +358,7 @@ def test_a_return_without_a_tax_base_is_refused_in_these_words() -> None:
 def test_a_tax_base_is_doubted_in_these_words() -> None:
     low = replace(equivalents(("D", "100", "10")), collection_rate=share("89.9"))
     usual = replace(equivalents(("D", "100", "10")), collection_rate=share("90"))
-    no_band_d = (
-        "No band D is known for that year: give band_d_pounds, or police_area, to know what the precept raises."
-    )
+    no_band_d = "No band D is known for that year: give band_d_pounds, or police_area, to know what the precept raises."
 
     assert doubts_about_base(of(low)) == [
         "A collection rate of 89.9% is below every rate held: check that it is what will ever be collected.",
@@ -366,8 +370,10 @@ def test_a_tax_base_is_doubted_in_these_words() -> None:
         no_band_d,
     ]
     assert doubts_about_base(of(equivalents(("D", "100", "10"), country="Wales"))) == [
-        "In Wales council tax reduction is not known to shrink the tax base (SI 1995/2561 has no item for it): the support "
-        "given is taken off as asked.",
+        (
+            "In Wales council tax reduction is not known to shrink the tax base (SI 1995/2561 has no item for it): the support "
+            "given is taken off as asked."
+        ),
         no_band_d,
     ]
     assert doubts_about_base(of(equivalents(("D", "100", "0"), country="Wales"))) == [no_band_d]
