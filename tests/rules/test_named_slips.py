@@ -6,8 +6,7 @@ Published: band D 144.28, 147.15 and 152.15 for 2014-15 to 2016-17; tax bases 58
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP
-from decimal import Decimal as D
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from tests.builders import KENT, authority, by_percent, question, register
@@ -17,13 +16,13 @@ from precept.council_tax.gather import gather
 from precept.council_tax.question import PreceptQuestion
 from precept.council_tax.reconcile.cells import Cell, Measure
 
-EARLIER, PRIOR, NOW = D("144.28"), D("147.15"), D("152.15")
-PRIOR_BASE, BASE = D("583918.30"), D("596086.84")
+EARLIER, PRIOR, NOW = Decimal("144.28"), Decimal("147.15"), Decimal("152.15")
+PRIOR_BASE, BASE = Decimal("583918.30"), Decimal("596086.84")
 RISE = NOW - PRIOR
 
 
-def pounds(value: D) -> str:
-    return f"£{value.quantize(D('0.01'), ROUND_HALF_UP):,}"
+def pounds(value: Decimal) -> str:
+    return f"£{value.quantize(Decimal('0.01'), ROUND_HALF_UP):,}"
 
 
 @pytest.mark.parametrize(
