@@ -4,7 +4,7 @@
 
 Every place of a module that can be changed is as likely to be drawn as any other, then one of its changes; each module
 gets its share of the sample, two at least. The tests that reach the line are run quickest first, in a process of the
-mutant's own, until one fails; after about twenty seconds' worth the mutant has survived, so the score is a floor. One that
+mutant's own, until one fails; after about twelve seconds' worth the mutant has survived, so the score is a floor. One that
 hangs counts as killed, and is told apart. Which lines a test reaches is asked first (minutes), and kept under
 `build/mutation` beside the results; a run that was broken off goes on where it stopped, and `--again` tries its survivors
 once more, after tests were added. `equivalent_mutants.toml` lists, with its reason, each change drawn so far that no test
@@ -51,12 +51,14 @@ PLUGINS = (
     "jsonschema",
     "xlsxwriter",
 )
-FIRST_SECONDS, REACHING_SECONDS, OTHER_SECONDS = 1.5, 15.0, 3.0
+FIRST_SECONDS, WHOLE_SECONDS, REACHING_SECONDS, OTHER_SECONDS = 1.5, 8.0, 6.0, 2.0
 SECONDS_A_FILE = 0.5
 """What it takes to open one more file of tests."""
 SECONDS_A_FUNCTION = 2.0
 ALREADY_LOADED = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 LEAST_A_MODULE = 2
+EXAMPLES = "tests/contract/test_examples.py::"
+"""Whole answers, word by word."""
 CONTRACT = "tests/contract/test_contract_document.py::test_the_committed_contract_is_what_the_service_serves"
 """Where the names and defaults that stand outside functions are on show."""
 MEMORY = 8 << 30
@@ -105,22 +107,23 @@ def _key(result: Result) -> tuple[Any, ...]:
 
 
 def rounds_of_tests(mutant: Mutant, reach: Reached) -> Iterator[list[str]]:
-    """Give the quickest tests that reach the line, then the others that do, then others of the module."""
+    """Give the quickest tests that reach the line, then whole answers and the others that do, then others of the module."""
     module = _module(mutant.path)
     reaching = reach.reaching(module, mutant.lines) if mutant.lines else []
     of_module = reach.reaching(module, range(0)) or sorted(reach.seconds, key=reach.seconds.__getitem__)
-    chosen = _within(reaching or of_module, reach, REACHING_SECONDS)
-    first = _within(chosen, reach, FIRST_SECONDS)
-    seen = set(chosen)
+    tests = reaching or of_module
+    first = _within(tests, reach, FIRST_SECONDS)
     yield first
-    yield [test for test in chosen if test not in set(first)]
-    yield _within([test for test in of_module if test not in seen], reach, OTHER_SECONDS)
+    whole = _within([test for test in tests if test.startswith(EXAMPLES) and test not in first], reach, WHOLE_SECONDS)
+    rest = _within([test for test in tests if test not in {*first, *whole}], reach, REACHING_SECONDS)
+    yield [*whole, *rest]
+    yield _within([test for test in of_module if test not in {*first, *whole, *rest}], reach, OTHER_SECONDS)
     if not mutant.lines:
         yield [CONTRACT]
 
 
 def _within(tests: Iterable[str], reach: Reached, seconds: float) -> list[str]:
-    """Take tests in order while they fit, the cases of one function, after its first, for two seconds at most."""
+    """Take tests in order while they fit, the cases of one function, examples aside, for two seconds at most."""
     spent = 0.0
     by_function: dict[str, float] = defaultdict(float)
     files: set[str] = set()
@@ -128,7 +131,8 @@ def _within(tests: Iterable[str], reach: Reached, seconds: float) -> list[str]:
     for test in dict.fromkeys(tests):
         function, file = test.split("[")[0], test.split("::")[0]
         cost = reach.seconds[test] + 0.01 + (0 if file in files else SECONDS_A_FILE)
-        too_much_of_it = function in by_function and by_function[function] + cost > SECONDS_A_FUNCTION
+        most = seconds if test.startswith(EXAMPLES) else SECONDS_A_FUNCTION
+        too_much_of_it = function in by_function and by_function[function] + cost > most
         if taken and (spent + cost > seconds or too_much_of_it):
             continue
         spent += cost
