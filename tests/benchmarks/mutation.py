@@ -1,14 +1,14 @@
 """Mutation testing of `council_tax` and `funding`: of a seeded sample of changes to the code, the share that a test notices.
 
-    .venv/bin/python -m tests.benchmarks.mutation [--seed 1] [--mutants 600] [--minutes 60] [--again]
+    .venv/bin/python -m tests.benchmarks.mutation [--seed 1] [--mutants 600] [--minutes 60] [--again] [--patience 4]
 
 Every place of a module that can be changed is as likely to be drawn as any other, then one of its changes; each module
 gets its share of the sample, two at least. The tests that reach the line are run quickest first, in a process of the
 mutant's own, until one fails; after about twelve seconds' worth the mutant has survived, so the score is a floor. One that
 hangs counts as killed, and is told apart. Which lines a test reaches is asked first (minutes), and kept under
 `build/mutation` beside the results; a run that was broken off goes on where it stopped, and `--again` tries its survivors
-once more, after tests were added. `equivalent_mutants.toml` lists, with its reason, each change drawn so far that no test
-could notice; these do not count.
+once more, after tests were added or with more patience. `equivalent_mutants.toml` lists, with its reason, each change
+drawn so far that no test could notice; these do not count.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _key(result: Result) -> tuple[Any, ...]:
 # --- which tests -------------------------------------------------------------------------------
 
 
-def rounds_of_tests(mutant: Mutant, reach: Reached) -> Iterator[list[str]]:
+def rounds_of_tests(mutant: Mutant, reach: Reached, patience: float = 1) -> Iterator[list[str]]:
     """Give the quickest tests that reach the line, then whole answers and the others that do, then others of the module."""
     module = _module(mutant.path)
     reaching = reach.reaching(module, mutant.lines) if mutant.lines else []
@@ -114,10 +114,12 @@ def rounds_of_tests(mutant: Mutant, reach: Reached) -> Iterator[list[str]]:
     tests = reaching or of_module
     first = _within(tests, reach, FIRST_SECONDS)
     yield first
-    whole = _within([test for test in tests if test.startswith(EXAMPLES) and test not in first], reach, WHOLE_SECONDS)
-    rest = _within([test for test in tests if test not in {*first, *whole}], reach, REACHING_SECONDS)
+    whole = _within(
+        [test for test in tests if test.startswith(EXAMPLES) and test not in first], reach, patience * WHOLE_SECONDS
+    )
+    rest = _within([test for test in tests if test not in {*first, *whole}], reach, patience * REACHING_SECONDS)
     yield [*whole, *rest]
-    yield _within([test for test in of_module if test not in {*first, *whole, *rest}], reach, OTHER_SECONDS)
+    yield _within([test for test in of_module if test not in {*first, *whole, *rest}], reach, patience * OTHER_SECONDS)
     if not mutant.lines:
         yield [CONTRACT]
 
@@ -215,10 +217,10 @@ def _seconds(tests: Sequence[str], reach: Reached) -> float:
     return sum(reach.seconds.get(test, 1) for test in tests)
 
 
-def fate(mutant: Mutant, reach: Reached) -> str:
+def fate(mutant: Mutant, reach: Reached, patience: float) -> str:
     """Try a mutant on rounds of tests until one notices it."""
     source = mutant.source()
-    for tests in rounds_of_tests(mutant, reach):
+    for tests in rounds_of_tests(mutant, reach, patience):
         if tests:
             found = tried(mutant.path, source, tests, _seconds(tests, reach))
             if found != "survived":
@@ -303,6 +305,9 @@ def main() -> None:
     parser.add_argument(
         "--minutes", type=float, default=math.inf, help="stop after so long: what was tried is a sample too"
     )
+    parser.add_argument(
+        "--patience", type=float, default=1, help="so many times as many seconds of tests for each mutant"
+    )
     parser.add_argument("--again", action="store_true", help="try the survivors once more")
     asked = parser.parse_args()
     os.chdir(TOP)
@@ -324,7 +329,7 @@ def main() -> None:
             before = known.get(_key(told))
             if before is None or (asked.again and before["fate"] == "survived"):
                 start = time.monotonic()
-                told |= {"fate": fate(mutant, reach), "seconds": round(time.monotonic() - start, 2)}
+                told |= {"fate": fate(mutant, reach, asked.patience), "seconds": round(time.monotonic() - start, 2)}
                 known[_key(told)] = told
                 print(json.dumps(told), file=out, flush=True)
                 print(

@@ -88,6 +88,17 @@ def pounds(value: Decimal) -> str:
         (M.BAND_CHARGE, "D", "£15215.00", "It is in pence, though it is printed as pounds."),
         (M.PRECEPT, None, "£90,694.61", "It is in thousands, though it is printed as pounds."),
         (M.PRECEPT, None, "£90.69", "It is in millions, though it is not printed so."),
+        (M.DAILY_CHARGE, "D", "£12.68", "It is the amount for a month."),
+        (M.DAILY_INCREASE, "D", "41.7p", "It is a part of the whole charge, not of the increase."),
+        (M.PRECEPT, None, "£90,694,612,710", "It is in pounds, though it is printed as thousands."),
+        (M.TAX_BASE, None, "596,086,840", "It is in band D equivalents, though it is printed as thousands."),
+        (M.MAXIMUM_BAND_D, None, "£150.09", "It is the limit of 2015-16."),
+        (
+            M.MAXIMUM_INCREASE_PERCENT,
+            None,
+            "2%",
+            "The percentage is taken as allowed; an increase of exactly that is already excessive.",
+        ),
         (M.TAX_BASE, None, "596.09", "It is in thousands, though it is printed as equivalents."),
     ],
 )
