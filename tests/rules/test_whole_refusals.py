@@ -70,7 +70,7 @@ def ballot(**put: Any) -> object:
         ),
         (
             lambda: gather(question(authorities=TWICE), register()),
-            "A name is given more than once: dover.",
+            "A name is given more than once: Dover.",
             "billing_authorities",
             "Give each billing authority once, with its whole tax base.",
         ),

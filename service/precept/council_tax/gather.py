@@ -146,8 +146,9 @@ def base_of_authority(number: int) -> str:
 def refuse_duplicates(authorities: tuple[Authority, ...], field: str) -> None:
     """Refuse the same code, or the same name, twice."""
     for attribute in ("code", "name"):
-        counts = Counter(plain(value) for each in authorities if (value := getattr(each, attribute)))
-        twice = [value for value, count in counts.items() if count > 1]
+        given = [value for each in authorities if (value := getattr(each, attribute))]
+        counts = Counter(plain(value) for value in given)
+        twice = [value for value in given if counts[plain(value)] > 1]
         if twice:
             raise DuplicateAuthority(
                 f"A {attribute} is given more than once: {twice[0]}.",
