@@ -44,7 +44,7 @@ from precept.funding.assess import assess_funding
 from precept.funding.solve import solve_funding
 from precept.register.refusals import Refusal
 
-TWICE = authority("dover", "1"), authority("dover", "1")
+TWICE = authority("Dover", "1"), authority("dover", "1")
 COUNCILS = authority("Ashford", "40000"), authority("Dover", "30000")
 
 
