@@ -334,29 +334,53 @@ _LINES = (
 
 def _months(outcome: UpliftOutcome) -> list[UpliftMonth]:
     question, run, backfill, money = outcome.question, outcome.run, outcome.backfill, outcome.money.by_month
-    stocks = {
-        "authorised_sought": run.sought[0],
-        "authorised": run.authorised[0],
-        "deployable": run.deployable[0],
-        "extra_authorised": run.extra_authorised[0],
-        "extra_deployable": run.extra_deployable[0],
-        "course_places_asked": run.asked[0],
-        "course_places": run.places[0],
-        "in_training": run.in_training[0],
-        "qualified": run.qualified[0],
-        "leavers": run.leavers[0],
-        "net_transfers": run.transfers_net[0],
-        "backfill_in_post": backfill.in_post[0],
-        "response_shortfall": backfill.response_shortfall[0],
-    }
-    lines = {"recurring_pounds": money.recurring, "one_off_pounds": money.one_off, "in_year_pounds": money.in_year}
-    years = [str(year) for year in question.financial_years]
+    stocks = _columns(
+        run.sought[0],
+        run.authorised[0],
+        run.deployable[0],
+        run.extra_authorised[0],
+        run.extra_deployable[0],
+        run.asked[0],
+        run.places[0],
+        run.in_training[0],
+        run.qualified[0],
+        run.leavers[0],
+        run.transfers_net[0],
+        backfill.in_post[0],
+        backfill.response_shortfall[0],
+    )
+    lines = [_pounds(line) for line in (money.recurring, money.one_off, money.in_year)]
+    names = [question.month_text(month) for month in range(question.months)]
+    of_years = [str(year) for year in question.financial_years]
+    years = [of_years[year] for year in run.plan.year_of_month.tolist()]
+    limits = [_LIMITS[limit] for limit in run.limit[0].tolist()]
     return [
-        UpliftMonth(month=question.month_text(number), financial_year=years[year], limit=_LIMITS[limit], **each)
-        for number, (year, limit, each) in enumerate(
-            zip(run.plan.year_of_month.tolist(), run.limit[0].tolist(), _by_row(stocks, lines), strict=True)
+        UpliftMonth(
+            month=month,
+            financial_year=year,
+            limit=limit,
+            authorised_sought=sought,
+            authorised=authorised,
+            deployable=deployable,
+            extra_authorised=extra,
+            extra_deployable=extra_deployable,
+            course_places_asked=asked,
+            course_places=places,
+            in_training=in_training,
+            qualified=qualified,
+            leavers=leavers,
+            net_transfers=transfers,
+            backfill_in_post=in_post,
+            response_shortfall=shortfall,
+            recurring_pounds=recurring,
+            one_off_pounds=one_off,
+            in_year_pounds=in_year,
         )
-    ]
+        for (
+            month, year, limit, sought, authorised, deployable, extra, extra_deployable, asked, places, in_training,
+            qualified, leavers, transfers, in_post, shortfall, recurring, one_off, in_year,
+        ) in zip(names, years, limits, *stocks, *lines, strict=True)
+    ]  # fmt: skip
 
 
 def _sums(flow: Expected, starts: list[int], ends: list[int]) -> Expected:
@@ -365,13 +389,22 @@ def _sums(flow: Expected, starts: list[int], ends: list[int]) -> Expected:
 
 
 def _by_row(officers: Mapping[str, Expected], money: Mapping[str, Pence]) -> list[dict[str, Any]]:
-    """Write the figures of every month, or year, by name: expected officers (M,), and the first scenario's pence (S, M)."""
-    count = len(next(iter(officers.values())))
-    texts = officers_texts(np.concatenate(list(officers.values())).tolist())
-    columns = [texts[start : start + count] for start in range(0, len(texts), count)]
-    columns += [[pounds(pence) for pence in line[0].tolist()] for line in money.values()]
+    """Write the figures of every year by name: expected officers (Y,), and the first scenario's pence (S, Y)."""
     names = (*officers, *money)
+    columns = [*_columns(*officers.values()), *(_pounds(line) for line in money.values())]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _columns(*officers: Expected) -> list[list[str]]:
+    """Write expected officers, a column for each array (M,)."""
+    count = len(officers[0])
+    texts = officers_texts(np.concatenate(officers).tolist())
+    return [texts[start : start + count] for start in range(0, len(texts), count)]
+
+
+def _pounds(pence: Pence) -> list[str]:
+    """Write the first scenario's pence (S, M)."""
+    return [pounds(each) for each in pence[0].tolist()]
 
 
 def _composition(officers: Composition) -> CompositionAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -104,11 +105,15 @@ def provenance_of(register: Register, figures: tuple[Figure, ...]) -> Provenance
             )
             for figure in once
         ],
-        sources=[
-            SourceAnswer(source=row.source, publisher=row.publisher, title=row.title, url=row.url)
-            for row in (register.source(name) for name in sources)
-        ],
+        sources=[_source_of(register, name) for name in sources],
     )
+
+
+@lru_cache(maxsize=1_000)
+def _source_of(register: Register, name: str) -> SourceAnswer:
+    """Write a source once: the register never changes."""
+    row = register.source(name)
+    return SourceAnswer(source=row.source, publisher=row.publisher, title=row.title, url=row.url)
 
 
 def workings_of(workings: list[Working]) -> list[WorkingAnswer]:

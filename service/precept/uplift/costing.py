@@ -27,12 +27,8 @@ from precept.uplift.premium import (
     Premium,
     QualifyingCost,
     SustainedCost,
-    annual_premium,
-    cost_to_qualify,
-    mature_pay,
     owed_to_those_in_post,
     pay_at_entry,
-    sustained_from,
 )
 from precept.uplift.prices import OfficerCosts, YearPrices
 from precept.uplift.quantities import MONTHS_A_YEAR
@@ -182,23 +178,20 @@ def _cost_uplift(question: UpliftQuestion, register: Register) -> UpliftOutcome:
     run, backfill, money = follow(
         question, terms, officers=(question.officers, 0), uplifted=(True, False), months=question.months
     )
-    assumptions, prices, staffing = terms.assumptions, terms.prices, question.staffing
-    premium, qualifying = annual_premium(assumptions, prices), cost_to_qualify(assumptions, prices, staffing)
-    at_maturity = sustained_from(assumptions, prices, premium, qualifying, mature_pay(terms.officer_costs, staffing))
-    at_entry = replace(at_maturity, pay=pay_at_entry(assumptions, terms.officer_costs, staffing))
+    first_pay = pay_at_entry(terms.assumptions, terms.officer_costs, question.staffing)
     return UpliftOutcome(
         question=question,
         terms=terms,
         run=run,
         backfill=backfill,
         money=money,
-        premium=premium,
-        qualifying=qualifying,
+        premium=money.premium,
+        qualifying=money.qualifying,
         role=role_of(question.role, register),
         drawn=drawn_from(question, run, register),
         stages=stages_of(question, terms.assumptions, register),
-        sustained_at_mature_pay=at_maturity,
-        sustained_at_entry_pay=at_entry,
+        sustained_at_mature_pay=money.sustained_at_mature_pay,
+        sustained_at_entry_pay=replace(money.sustained_at_mature_pay, pay=first_pay),
     )
 
 

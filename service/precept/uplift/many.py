@@ -32,7 +32,7 @@ from precept.uplift.errors import UpliftError
 from precept.uplift.influences import INFLUENCES, under_influence
 from precept.uplift.money import UpliftMoney, uplift_money
 from precept.uplift.pipeline import PipelineRun, run_pipeline
-from precept.uplift.premium import annual_premium, cost_to_qualify, mature_pay, pay_at_entry, sustained_cost
+from precept.uplift.premium import pay_at_entry
 from precept.uplift.prices import OfficerCosts, YearPrices
 from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Flags, Whole
 from precept.uplift.question import UpliftQuestion
@@ -134,9 +134,10 @@ class ManyUplifts:
         run, money = stacked.run(first, rows, officers, uplifted, first.months)
         of_first_year = _first_years(questions, stacked)
         terms, prices, staffing = stacked.offered, stacked.prices, first.staffing
-        premium, qualifying = annual_premium(terms, prices), cost_to_qualify(terms, prices, staffing)
-        at_maturity = sustained_cost(terms, prices, staffing, mature_pay(stacked.officer_costs, staffing))
-        at_entry = sustained_cost(terms, prices, staffing, pay_at_entry(terms, stacked.officer_costs, staffing))
+        with_uplift = slice(None, None, 2)
+        premium, qualifying = rows_of(money.premium, with_uplift), rows_of(money.qualifying, with_uplift)
+        at_maturity = rows_of(money.sustained_at_mature_pay, with_uplift)
+        at_entry = replace(at_maturity, pay=pay_at_entry(terms, stacked.officer_costs, staffing))
         backfill = run_backfill(run)
         for place, question in enumerate(questions):
             one, two = slice(place, place + 1), slice(2 * place, 2 * place + 2)

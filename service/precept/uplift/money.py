@@ -18,6 +18,8 @@ from precept.uplift.pipeline import PipelineRun
 from precept.uplift.plan import Staffing
 from precept.uplift.premium import (
     Premium,
+    QualifyingCost,
+    SustainedCost,
     annual_premium,
     cost_to_qualify,
     full_year_effect,
@@ -99,6 +101,9 @@ class UpliftMoney:
     full_year_effect: Pence
     """A whole year of every extra officer sought, at mature pay and at each financial year's prices, and of an allowance
     and support for those in post at the start (S, Y)."""
+    premium: Premium
+    qualifying: QualifyingCost
+    sustained_at_mature_pay: SustainedCost
 
 
 def uplift_money(
@@ -119,7 +124,9 @@ def uplift_money(
     _every_year_held(years, prices=prices.years, officer_costs=officer_costs.years)
     scenarios_agreed(run=run.plan.scenarios, prices=prices.scenarios, officer_costs=officer_costs.scenarios)
 
-    premium = annual_premium(run.assumptions, prices)
+    assumptions, staffing = run.assumptions, run.plan.staffing
+    premium, qualifying = annual_premium(assumptions, prices), cost_to_qualify(assumptions, prices, staffing)
+    sustained = sustained_from(assumptions, prices, premium, qualifying, mature_pay(officer_costs, staffing))
     by_month = _money_by_month(run, backfill, premium, prices, officer_costs)
     by_year = by_month.by_financial_year(run.plan.year_of_month)
     return UpliftMoney(
@@ -128,7 +135,10 @@ def uplift_money(
         baseline_replacement=np.minimum(
             by_year.course + by_year.kit, _replacing_the_baselines_leavers(run, prices, attrition_without)
         ),
-        full_year_effect=_full_year_effect_of_the_plan(run, premium, prices, officer_costs)[:, :years],
+        full_year_effect=_full_year_effect_of_the_plan(run, sustained, prices)[:, :years],
+        premium=premium,
+        qualifying=qualifying,
+        sustained_at_mature_pay=sustained,
     )
 
 
@@ -183,15 +193,9 @@ def _replacing_the_baselines_leavers(run: PipelineRun, prices: YearPrices, attri
     return round_to_pence(months_in_year * leavers_a_month[:, np.newaxis] * (places + prices.kit_issue[:, :years]))
 
 
-def _full_year_effect_of_the_plan(
-    run: PipelineRun, premium: Premium, prices: YearPrices, officer_costs: OfficerCosts
-) -> Pence:
-    assumptions, plan = run.assumptions, run.plan
-    pay = mature_pay(officer_costs, plan.staffing)
-    sought = np.maximum(0.0, plan.extra_authorised_sought(assumptions.deployable_share))
-    qualifying = cost_to_qualify(assumptions, prices, plan.staffing)
-    whole_year = full_year_effect(sought, sustained_from(assumptions, prices, premium, qualifying, pay))
-    return whole_year + owed_to_those_in_post(plan.strength_at_start, prices)
+def _full_year_effect_of_the_plan(run: PipelineRun, sustained: SustainedCost, prices: YearPrices) -> Pence:
+    sought = np.maximum(0.0, run.plan.extra_authorised_sought(run.assumptions.deployable_share))
+    return full_year_effect(sought, sustained) + owed_to_those_in_post(run.plan.strength_at_start, prices)
 
 
 def _every_year_held(years: int, **held: int) -> None:
