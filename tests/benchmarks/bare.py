@@ -15,11 +15,11 @@ from litestar import Litestar, Request, Response, route
 from litestar.handlers import HTTPRouteHandler
 
 
-def sends_back(length: int) -> HTTPRouteHandler:
+def sends_back(path: str, length: int) -> HTTPRouteHandler:
     """Make the route that sends so many bytes."""
     answer = b"x" * length
 
-    @route(f"/{length}", http_method=["GET", "POST"], status_code=200)
+    @route(path, http_method=["GET", "POST"], status_code=200)
     async def send_back(request: Request[Any, Any, Any]) -> Response[bytes]:
         await request.body()
         return Response(answer, media_type="application/json")
@@ -29,5 +29,5 @@ def sends_back(length: int) -> HTTPRouteHandler:
 
 if __name__ == "__main__":
     port, *lengths = map(int, sys.argv[1:])
-    app = Litestar([sends_back(length) for length in set(lengths)], openapi_config=None)
+    app = Litestar([sends_back(f"/{length}", length) for length in set(lengths)], openapi_config=None)
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", server_header=False)

@@ -2,11 +2,12 @@
 
     .venv/bin/python tests/benchmarks/requests.py [--seconds 5] [--rounds 3] [--connections 16]
 
-One worker is started on a free port of this machine, and beside it one of the same server with a bare application (`bare.py`)
-that reads each route's body and sends as many bytes back as its answer has. Modules are compiled first, as they are in the
-image: the service is started once for that, and again to be measured. Rounds are interleaved (empty, each calculation
-and its bare exchange, empty, …), medians are reported, ratios first: a ratio holds when the machine's speed drifts, a figure
-alone does not. "of bare" is against the bare exchange of the same sizes, "of empty" against the empty route.
+One worker is started on a free port of this machine, with empty routes beside the service's own (`empty.py`): each reads the
+body of a calculation and sends as many bytes back as its answer has. Beside it stands one with a bare application (`bare.py`)
+that does the same without the service around it. Modules are compiled first, as they are in the image: the service is
+started once for that, and again to see how long it takes to be ready. Rounds are interleaved (a calculation, its empty
+route, its bare exchange, the next …), medians are reported, ratios first: a ratio holds when the machine's speed drifts, a
+figure alone does not.
 """
 
 from __future__ import annotations
@@ -30,14 +31,13 @@ from pathlib import Path
 from precept.api.funding import KENT_FUNDING_REQUEST
 from precept.api.precepts import KENT_REQUEST
 
-BARE = Path(__file__).with_name("bare.py")
+BARE, EMPTY = (Path(__file__).with_name(name) for name in ("bare.py", "empty.py"))
 COMPILED = Path(tempfile.gettempdir()) / "precept-compiled"
 """Where the compiled modules are kept from one run to the next."""
 Route = tuple[str, str, dict[str, object] | None]
 
-EMPTY = "empty (GET /health)"
 ROUTES: dict[str, Route] = {
-    EMPTY: ("GET", "/health", None),
+    "health": ("GET", "/health", None),
     "precepts/calculate": ("POST", "/v1/precepts/calculate", KENT_REQUEST),
     "officer-costs/calculate": (
         "POST",
@@ -152,23 +152,26 @@ def main() -> None:
     with started("-m", "precept.cli", "serve", "--port", str(port := free_port())):
         wait_until_ready(port, "/ready")
     with started("-m", "precept.cli", "serve", "--port", str(port := free_port())) as service:
-        ready = wait_until_ready(port, "/ready")
-        idle = resident_megabytes(service.pid)
-        requests = {name: request_bytes(*route) for name, route in ROUTES.items()}
-        lengths = {name: asyncio.run(length_of(port, request)) for name, request in requests.items()}
-        with started(str(BARE), str(bare_port := free_port()), *map(str, lengths.values())):
-            wait_until_ready(bare_port, f"/{lengths[EMPTY]}")
-            found = {name: (Measured(), Measured()) for name in ROUTES}
-            for number in range(asked.rounds + 1):
-                seconds = asked.seconds if number else 1
-                for name, (method, _, body) in ROUTES.items():
-                    bare = request_bytes(method, f"/{lengths[name]}", body)
-                    pairs = zip(((port, requests[name]), (bare_port, bare)), found[name], strict=True)
-                    for (where, request), measured in pairs:
-                        latencies = asyncio.run(round_of(where, request, seconds, asked.connections))
-                        if number:
-                            measured.latencies += latencies
-                            measured.rates.append(len(latencies) / seconds)
+        ready, idle = wait_until_ready(port, "/ready"), resident_megabytes(service.pid)
+        lengths = {name: asyncio.run(length_of(port, request_bytes(*route))) for name, route in ROUTES.items()}
+    sizes = [str(length) for length in lengths.values()]
+    with (
+        started(str(EMPTY), str(port := free_port()), *sizes),
+        started(str(BARE), str(bare_port := free_port()), *sizes),
+    ):
+        wait_until_ready(port, "/ready")
+        wait_until_ready(bare_port, f"/{sizes[0]}")
+        found = {name: (Measured(), Measured(), Measured()) for name in ROUTES}
+        for number in range(asked.rounds + 1):
+            seconds = asked.seconds if number else 1
+            for name, (method, path, body) in ROUTES.items():
+                ways = ((port, path), (port, f"/v1/empty/{lengths[name]}"), (bare_port, f"/{lengths[name]}"))
+                for (where, asked_path), measured in zip(ways, found[name], strict=True):
+                    request = request_bytes(method, asked_path, body)
+                    latencies = asyncio.run(round_of(where, request, seconds, asked.connections))
+                    if number:
+                        measured.latencies += latencies
+                        measured.rates.append(len(latencies) / seconds)
     report(found, asked.connections, ready, idle)
 
 
@@ -191,17 +194,17 @@ def resident_megabytes(process: int) -> float:
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
-def report(found: dict[str, tuple[Measured, Measured]], connections: int, ready: float, idle: float) -> None:
+def report(found: dict[str, tuple[Measured, Measured, Measured]], connections: int, ready: float, idle: float) -> None:
     """Print ratios first, then the figures."""
-    empty = statistics.median(found[EMPTY][0].rates)
     print(f"{connections} connections, one worker; ready {ready:.2f} s after the start, {idle:.0f} MB then")
-    print(f"{'route':<26}{'of bare':>9}{'of empty':>10}{'requests/s':>12}{'p50 ms':>9}{'p99 ms':>9}{'bare/s':>9}")
-    for name, (measured, bare) in found.items():
-        rate, bare_rate = (statistics.median(each.rates) for each in (measured, bare))
+    heads = ("of empty", "of bare", "requests/s", "p50 ms", "p99 ms", "empty/s", "bare/s")
+    print(f"{'route':<26}{''.join(f'{head:>11}' for head in heads)}")
+    for name, (measured, empty, bare) in found.items():
+        rate, empty_rate, bare_rate = (statistics.median(each.rates) for each in (measured, empty, bare))
         ordered = sorted(measured.latencies)
         p50, p99 = (ordered[int(len(ordered) * share)] * 1000 for share in (0.5, 0.99))
-        ratios = f"{rate / bare_rate:>9.3f}{rate / empty:>10.3f}"
-        print(f"{name:<26}{ratios}{rate:>12,.0f}{p50:>9.2f}{p99:>9.2f}{bare_rate:>9,.0f}")
+        ratios = f"{rate / empty_rate:>11.3f}{rate / bare_rate:>11.3f}"
+        print(f"{name:<26}{ratios}{rate:>11,.0f}{p50:>11.2f}{p99:>11.2f}{empty_rate:>11,.0f}{bare_rate:>11,.0f}")
 
 
 if __name__ == "__main__":

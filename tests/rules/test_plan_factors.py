@@ -124,6 +124,26 @@ def test_a_late_start_is_the_plan_asked_with_the_later_month(kent: PlanOutcome) 
         assert late.people.deployable_by_month[row, -1] == asked.run.people.deployable_by_month[0, -1]
 
 
+@pytest.mark.parametrize(("points", "course", "nonpay"), [(0, "10200", "1020"), (1, "10300", "1030")])
+def test_a_price_that_is_given_stays_of_its_year_when_the_start_is_late(points: int, course: str, nonpay: str) -> None:
+    """£10,000 a place in 2020-21 is £10,200 in 2021-22 where prices grow by 2%, whenever the uplift begins."""
+    held = {"rates": {"price_growth_percent": ["2"]}}
+    uplift = {**KENT["uplift"], "assumptions": {"course_cost": "10000", "nonpay_recurring": "1000"}}
+    known = planned({**KENT, **held, "uplift": uplift})
+    moved = {"start_delay": np.array([14.0]), "price_growth": np.array([float(points)])}
+    late = run_scenarios(known.terms, known.run.path, moved, 1).people
+    dearer = {**uplift, "start_month": "2021-06", "assumptions": {"course_cost": course, "nonpay_recurring": nonpay}}
+    asked = planned({**KENT, "rates": {"price_growth_percent": [str(2 + points)]}, "uplift": dearer}).run.people
+
+    assert late is not None
+    assert asked is not None
+    assert late.one_off[0, 1] == pytest.approx(asked.one_off[0, 1], abs=100)
+    assert late.recurring[0] == pytest.approx(asked.recurring[0], abs=100)
+    if not points:
+        assert late.one_off.tolist() == asked.one_off.tolist()
+        assert late.recurring.tolist() == asked.recurring.tolist()
+
+
 # --- one at a time -------------------------------------------------------------------------------
 
 

@@ -235,9 +235,15 @@ def uplift_terms(question: UpliftQuestion, register: Register) -> UpliftBasis:
 def priced_terms(question: UpliftQuestion, register: Register) -> PricedTerms:
     """Price everything in each financial year; nobody pays an allowance or support for the role without the uplift."""
     years = question.financial_years
-    prices = Prices(register, question.assumptions, years[0], question.growth)
+    prices = Prices(register, question.assumptions, question.price_year, question.growth)
     pay, pay_figures = unit_costs(
-        register, question.area_code, years, question.assumptions, question.on_costs, question.growth
+        register,
+        question.area_code,
+        years,
+        question.assumptions,
+        question.on_costs,
+        question.growth,
+        question.price_year,
     )
     priced = YearPrices.by_year({name: prices.by_year(name, years) for name in _PRICES})
     return PricedTerms(
@@ -251,7 +257,7 @@ def priced_terms(question: UpliftQuestion, register: Register) -> PricedTerms:
 def prices_by_year(question: UpliftQuestion, register: Register, name: str) -> np.ndarray:
     """One price in each financial year of the question: pence (Y,)."""
     years = question.financial_years
-    prices = Prices(register, question.assumptions, years[0], question.growth)
+    prices = Prices(register, question.assumptions, question.price_year, question.growth)
     return np.array(prices.by_year(name, years), dtype=np.int64)
 
 

@@ -168,7 +168,8 @@ class ManyUplifts:
     def _priced_terms(self, question: UpliftQuestion) -> PricedTerms | Refusal:
         """Price the terms of a question, once for all that differ only in officers and in how the pipeline runs."""
         years = (question.financial_years[0], question.years)
-        key = (self._key_of(question.assumptions), question.area_code, years, question.on_costs, question.role)
+        growth = (tuple(question.growth.awards.items()), tuple(question.growth.prices.items()), question.price_year)
+        key = (self._key_of(question.assumptions), question.area_code, years, question.on_costs, question.role, growth)
         if key not in self._priced:
             if len(self._priced) >= MOST_KEPT:
                 self._priced.clear()

@@ -57,6 +57,8 @@ class UpliftQuestion:
     """Whether an officer of the role stays in the post."""
     growth: GrowthGiven = field(default_factory=GrowthGiven)
     """Awards and price growth that a plan gives in place of those held."""
+    prices_given_in: FinancialYear | None = None
+    """The year of the prices that the caller gives, where it is not the first that is followed."""
 
     @property
     def said_otherwise(self) -> dict[str, str]:
@@ -73,6 +75,11 @@ class UpliftQuestion:
         """The years the uplift is followed through."""
         first = FinancialYear.of(self.start)
         return tuple(first + each for each in range(self.years))
+
+    @property
+    def price_year(self) -> FinancialYear:
+        """The year whose prices those are that the caller gives."""
+        return self.prices_given_in or self.financial_years[0]
 
     @property
     def first_month(self) -> int:

@@ -142,15 +142,18 @@ def unit_costs(
     assumptions: Assumptions,
     on_costs: OnCostsGiven,
     growth: GrowthGiven = _NO_GROWTH,
+    price_year: FinancialYear | None = None,
 ) -> tuple[npt.NDArray[np.int64], tuple[Figure, ...]]:
     """Tabulate the annual cost of an officer in pence by year and point (0 to 7), and the figures it rests on.
+
+    What the caller gives that is not pay is in the prices of `price_year`, or of the first year.
 
     A point that a scale no longer has is paid as the next point up, as happened when point 0 went in September 2023.
     """
     if on_costs == _NOTHING_GIVEN and growth == _NO_GROWTH and assumptions.own.isdisjoint(_OF_PAY):
         of_years = [_held_year_of_pay(register, assumptions.held, area, year.start) for year in years]
     else:
-        asked = _years_asked(area, years, assumptions, on_costs, growth)
+        asked = _years_asked(area, years, assumptions, on_costs, growth, price_year)
         of_years = [_year_of_pay(question, register) for question in asked]
     assumed = assumptions.figures(PAY_PARAMETERS)
     figures = dict.fromkeys(figure for each in of_years for figure in (*each.figures, *assumed, *each.of_other_points))
@@ -164,13 +167,14 @@ def costs_that_move(
     assumptions: Assumptions,
     on_costs: OnCostsGiven,
     growth: GrowthGiven,
+    price_year: FinancialYear,
 ) -> npt.NDArray[np.int64]:
     """Tabulate the part of the annual cost of an officer that goes up as the scales do, in pence by year and point (0 to 7).
 
     That is what twice the scales would add: every line is in proportion to pay but allowances, the threshold of national
     insurance and what is not pay.
     """
-    asked = _years_asked(area, years, assumptions, on_costs, growth)
+    asked = _years_asked(area, years, assumptions, on_costs, growth, price_year)
     by_year = [{each.pay_point: _moves_with_pay(each.inputs) for each in _officers(year, register)} for year in asked]
     return np.array([_at_every_point(by_point) for by_point in by_year], dtype=np.int64)
 
@@ -186,8 +190,11 @@ def _years_asked(
     assumptions: Assumptions,
     on_costs: OnCostsGiven,
     growth: GrowthGiven,
+    price_year: FinancialYear | None,
 ) -> list[OfficerCostQuestion]:
-    return [OfficerCostQuestion(year, assumptions, area, (), on_costs, years[0], growth) for year in years]
+    return [
+        OfficerCostQuestion(year, assumptions, area, (), on_costs, price_year or years[0], growth) for year in years
+    ]
 
 
 @lru_cache(maxsize=2_000)

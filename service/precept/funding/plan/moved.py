@@ -22,7 +22,7 @@ from precept.workforce.prices import Prices
 class Moving:
     """What of an uplift's own money moves: with pay, pence by year and point (Y, 8); what is not pay (Y,); prices by name.
 
-    A price that the caller gives is of the uplift's first year: only growth after it moves it.
+    A price that the caller gives is of one year (`UpliftQuestion.price_year`): only growth after it moves it.
     """
 
     pay: Pence
@@ -37,8 +37,10 @@ class Moving:
 def what_moves(uplift: UpliftQuestion, register: Register) -> Moving:
     """Find the part of each cost that follows awards, and the prices that follow consumer prices."""
     years, assumptions = uplift.financial_years, uplift.assumptions
-    prices = Prices(register, assumptions, years[0], uplift.growth)
-    pay = costs_that_move(register, uplift.area_code, years, assumptions, uplift.on_costs, uplift.growth)
+    prices = Prices(register, assumptions, uplift.price_year, uplift.growth)
+    pay = costs_that_move(
+        register, uplift.area_code, years, assumptions, uplift.on_costs, uplift.growth, uplift.price_year
+    )
     return Moving(
         pay=pay,
         nonpay=np.array(
@@ -53,26 +55,37 @@ def what_moves(uplift: UpliftQuestion, register: Register) -> Moving:
 
 @dataclass(frozen=True, eq=False)
 class Moved:
-    """Pay, and prices, of each year over what they are at the plan's own rates (S, Y)."""
+    """Pay, and prices, of each year of the plan over what they are at the plan's own rates (S, Y)."""
 
     pay: Expected
     prices: Expected
-
-    def prices_of(self, name: str, moving: Moving) -> Expected:
-        """How far a price has gone by each year from the uplift's first on: one that is given begins there."""
-        return self.prices / self.prices[:, :1] if name in moving.given else self.prices
-
-    def from_year(self, year: int) -> Moved:
-        """The same from a year of the plan on, counted from 0; what moved before it stays moved."""
-        return Moved(self.pay[:, year:], self.prices[:, year:])
 
     def rows(self, rows: Whole) -> Moved:
         """Only these scenarios, in this order."""
         return Moved(self.pay[rows], self.prices[rows])
 
-    def repeated(self, times: int) -> Moved:
+    def of_uplift(self, first: int, given_in: int) -> MovedUplift:
+        """The same from the uplift's first year on, with the year of the prices given: years of the plan, from 0."""
+        given = self.prices[:, first:] / self.prices[:, given_in : given_in + 1]
+        return MovedUplift(self.pay[:, first:], self.prices[:, first:], given)
+
+
+@dataclass(frozen=True, eq=False)
+class MovedUplift:
+    """The same by year of the uplift (S, Y); what moved before its first year stays moved."""
+
+    pay: Expected
+    prices: Expected
+    given: Expected
+    """Prices that the caller gives: they move from the year on that they are given in."""
+
+    def prices_of(self, name: str, moving: Moving) -> Expected:
+        """How far a price has gone by each year."""
+        return self.given if name in moving.given else self.prices
+
+    def repeated(self, times: int) -> MovedUplift:
         """The scenarios so many times over, one lot after another."""
-        return Moved(np.tile(self.pay, (times, 1)), np.tile(self.prices, (times, 1)))
+        return MovedUplift(*(np.tile(each, (times, 1)) for each in (self.pay, self.prices, self.given)))
 
 
 def moved_from(central: PlanRates, rates: PlanRates, months_before: int) -> Moved:
@@ -91,7 +104,7 @@ def _grown_apart(rates: Rate, own: Rate) -> Expected:
     return np.cumprod(apart, axis=1, dtype=np.float64)
 
 
-def prices_moved(prices: YearPrices, moving: Moving, moved: Moved) -> YearPrices:
+def prices_moved(prices: YearPrices, moving: Moving, moved: MovedUplift) -> YearPrices:
     """Every price that follows consumer prices, in pence by scenario and year."""
     at = {each.name: getattr(prices, each.name) for each in fields(YearPrices)}
     for name in moving.prices:
@@ -99,7 +112,7 @@ def prices_moved(prices: YearPrices, moving: Moving, moved: Moved) -> YearPrices
     return YearPrices(**at)
 
 
-def costs_moved(costs: OfficerCosts, moving: Moving, moved: Moved) -> OfficerCosts:
+def costs_moved(costs: OfficerCosts, moving: Moving, moved: MovedUplift) -> OfficerCosts:
     """What officers cost: the part in proportion to pay moves with awards, what is not pay with prices."""
     pay = (moved.pay[:, :, np.newaxis] - 1) * moving.pay
     nonpay = (moved.prices_of("nonpay_recurring", moving) - 1) * moving.nonpay

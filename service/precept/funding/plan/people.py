@@ -69,10 +69,10 @@ class UpliftTerms:
         return what_moves(self.question, self.register)
 
     def begun_late(self, months: int) -> UpliftTerms:
-        """The same uplift begun so many months later, to the same March."""
-        start = self.question.month(months)
-        years = self.question.financial_years[-1].start + 1 - FinancialYear.of(start).start
-        later = replace(self.question, start=start, years=years)
+        """The same uplift begun so many months later, to the same March; a price given stays in the prices of its year."""
+        asked, start = self.question, self.question.month(months)
+        years = asked.financial_years[-1].start + 1 - FinancialYear.of(start).start
+        later = replace(asked, start=start, years=years, prices_given_in=asked.price_year)
         return UpliftTerms(later, uplift_terms(later, self.register), self.register)
 
 
@@ -101,7 +101,8 @@ def follow_people(question: PlanQuestion, terms: UpliftTerms, varied: Varied, sc
     )
     prices, officer_costs = chosen_by_row(basis.prices, basis.without_uplift[1], uplifted), basis.officer_costs
     if varied.money is not None:
-        moved = varied.money.from_year(before).repeated(2)
+        given_in = uplift.price_year.start - question.precept.year.start
+        moved = varied.money.of_uplift(before, given_in).repeated(2)
         prices = prices_moved(prices, terms.moving, moved)
         officer_costs = costs_moved(officer_costs, terms.moving, moved)
     run = run_pipeline(assumptions, uplift.plan(officers=[uplift.officers if each else 0 for each in uplifted]))
