@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from tests.builders import register
 from tests.files.plans import NEW_MONEY, in_file
@@ -88,6 +90,23 @@ def test_a_cluster_does_the_work_holds_none_of_it_afterwards_and_one_broken_off_
         ran = cluster.client.run(lambda dask_worker: dask_worker.state.executed_count)
     assert len(held) <= 1, "the plan at most"
     assert all(ran.values()), "every process had some of it"
+
+
+def test_a_process_that_is_killed_midway_changes_no_byte(alone: bytes) -> None:
+    asked = decode(json.dumps(PLAN).encode(), PlanSimulationRequest, 32)
+    with workers.local_cluster(2) as cluster:
+        killed, *_ = cluster.client.run(os.getpid).values()
+        seen = 0
+
+        def kill(_: object) -> None:
+            nonlocal seen
+            seen += 1
+            if seen == 1:
+                os.kill(killed, signal.SIGKILL)
+
+        found = answer(asked, register(), workers=cluster, watch=kill)
+    assert seen > 1, "there was work left when it was killed"
+    assert msgspec.json.encode(found) == alone
 
 
 def test_a_worker_that_runs_something_else_is_refused_by_name(
