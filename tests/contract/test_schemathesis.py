@@ -324,6 +324,7 @@ def service() -> Iterator[str]:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     command = ["-m", "uvicorn", "--factory", "precept.app:create_app", "--port", str(port), "--log-level", "error"]
+    command += ["--timeout-keep-alive", "600"]  # the tool thinks for longer than five seconds and then asks on
     with subprocess.Popen([sys.executable, *command], cwd=ROOT) as process:
         address = f"http://127.0.0.1:{port}"
         try:
