@@ -22,6 +22,7 @@ from precept.funding.solve import SolvedFunding, WhyNot, solve_funding
 from precept.register.refusals import within
 from precept.register.register import Register
 from precept.register.units import TEN_THOUSANDTHS, decimals, pounds, sterling
+from precept.uplift.plan import CountedAs
 
 _FREEZE = Increase(IncreaseKind.FREEZE)
 
@@ -55,13 +56,24 @@ class ReserveInYear(Answer, frozen=True, kw_only=True):
     pounds: str
 
 
+class NearestSolved(Answer, frozen=True, kw_only=True):
+    """The most officers, fewer than asked for, that training delivers by the month and a lawful band D keeps: what works."""
+
+    officers: int
+    band_d_pounds: str
+    needed_pounds: str
+    latest_start_month: str | None
+    reserve_pounds: str
+
+
 class FundingSolveAnswer(Answer, frozen=True, kw_only=True):
     """The smallest lawful band D that keeps the number for good, or why there is none, and the nearest.
 
     `needed_pounds` is what must come every year beyond the baseline, at mature pay in the first year's prices.
     `officers_kept_at_one_step_less` proves that the band D is the smallest. `funding` is the whole calculation at
     `band_d_pounds`: what was found, or the nearest that is allowed. `reserve_by_year` is what each year lacks alone,
-    `reserve_pounds` the most that is lacking when what earlier years leave over is kept.
+    `reserve_pounds` the most that is lacking when what earlier years leave over is kept. `nearest` is null where all the
+    officers can be had, and where nobody can.
     """
 
     found: bool
@@ -75,6 +87,7 @@ class FundingSolveAnswer(Answer, frozen=True, kw_only=True):
     delivery: DeliveryAnswer
     reserve_by_year: list[ReserveInYear]
     reserve_pounds: str
+    nearest: NearestSolved | None
     funding: FundingAnswer
 
 
@@ -118,14 +131,28 @@ def _answer(solved: SolvedFunding, request: FundingSolveRequest, register: Regis
             for year, missing in zip(solved.at.years, solved.reserve_by_year, strict=True)
         ],
         reserve_pounds=pounds(solved.reserve_needed),
+        nearest=None if solved.nearest is None else _nearest(solved.nearest),
         funding=funding_answer(solved.at, register, workings=request.workings),
+    )
+
+
+def _nearest(fewer: SolvedFunding) -> NearestSolved:
+    start = fewer.delivery.latest_start
+    return NearestSolved(
+        officers=fewer.question.uplift.officers,
+        band_d_pounds=decimals(fewer.at.precept.band_d, TEN_THOUSANDTHS),
+        needed_pounds=pounds(fewer.needed),
+        latest_start_month=None if start is None else fewer.question.uplift.month_text(start),
+        reserve_pounds=pounds(fewer.reserve_needed),
     )
 
 
 def _in_words(solved: SolvedFunding) -> str:
     uplift, delivery = solved.question.uplift, solved.delivery
     band_d = f"£{decimals(solved.at.precept.band_d, TEN_THOUSANDTHS)}"
-    said = [f"Keeping {uplift.officers} officers for good takes {sterling(solved.needed)} a year beyond the baseline."]
+    officers = f"Keeping {uplift.officers} {'officer' if uplift.officers == 1 else 'officers'} for good takes"
+    takes = f"{sterling(solved.needed)} a year" if solved.needed > 0 else "nothing"
+    said = [f"{officers} {takes} beyond the baseline{'' if solved.needed > 0 else ' and the other funding'}."]
     if solved.solution.outcome is not None:
         said.append(f"Band D of {band_d} is the smallest that raises it.")
     else:
@@ -145,9 +172,17 @@ def _in_words(solved: SolvedFunding) -> str:
     elif delivery.latest_start is not None:
         said.append(f"Training reaches them by the end of {by} if begun by {uplift.month_text(delivery.latest_start)}.")
     if delivery.latest_start is not None and delivery.in_post < delivery.sought - 0.005:
-        said.append(f"Between intakes leavers take them down: {delivery.in_post:.2f} are in post at the end of {by}.")
+        deployable = (
+            f", {delivery.deployable:.2f} of them deployable," if uplift.counted_as is CountedAs.DEPLOYABLE else ""
+        )
+        said.append(
+            f"Between intakes leavers take them down: {delivery.in_post:.2f}{deployable} are in post at the end of {by}."
+        )
     if needed := solved.reserve_needed:
         said.append(f"With what earlier years leave over kept, {sterling(needed)} must come from reserves.")
+    if (fewer := solved.nearest) is not None:
+        paid = decimals(fewer.at.precept.band_d, TEN_THOUSANDTHS)
+        said.append(f"{fewer.question.uplift.officers} can be in post by then and kept, with band D of £{paid}.")
     return " ".join(said)
 
 
@@ -161,7 +196,8 @@ def _in_words(solved: SolvedFunding) -> str:
             "Find the smallest lawful band D that keeps so many officers, and when to begin",
             "So many more officers in post by a month, and kept for good: the smallest band D within the limit that pays for "
             "them at mature pay, the latest month to begin training in, what reserves must give in each year; or why there is "
-            "none (the limit, the pipeline), and the nearest that there is.",
+            "none (the limit, the pipeline), and the nearest that there is. They are in post by the month when the strength "
+            "sought has been reached by then: leavers may take it down again until the next intake, which the answer says.",
             answer=FundingSolveAnswer,
             body=FundingSolveRequest,
             refusals=PLAN_REFUSALS,

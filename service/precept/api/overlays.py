@@ -62,7 +62,10 @@ def answer(request: OverlaysRequest, register: Register) -> OverlaysAnswer:
             outcomes.append(plan(asked.to_question(register), asked.to_rates(), register))
         except Refusal as refusal:
             if place:
-                refusal.detail = f"With the layer {request.layers[place - 1].name}: {refusal.detail}"
+                layer = request.layers[place - 1]
+                refusal.detail = f"With the layer {layer.name}: {refusal.detail}"
+                if any(refusal.field.removeprefix("precept.").startswith(each) for each in layer.sets()):
+                    refusal.field = f"layers[{place - 1}].{refusal.field.removeprefix('precept.')}"
             raise
     first, last = outcomes[0], outcomes[-1]
     return OverlaysAnswer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal, TypeVar
 
@@ -232,6 +233,7 @@ class PlanAsked(Request, frozen=True, kw_only=True):
             held_tax_bases=precept.tax_base is None
             and not precept.authorities
             and not self.rates.tax_base_growth_percent,
+            left_out=tuple(self._left_out()),
             establishment=None
             if people is None
             else Establishment(
@@ -260,6 +262,26 @@ class PlanAsked(Request, frozen=True, kw_only=True):
             grant_growth=_decimals(rates.grant_growth_percent),
             reserve_floor=None if floor is None else Decimal(floor),
         )
+
+    def _left_out(self) -> Iterator[str]:
+        """The lists by year that are longer than the plan."""
+        if len(self.later_years) >= self.years:
+            yield "later_years"
+        people = known(self.establishment)
+        lists = {
+            "collection_fund_pounds": self.collection_fund_pounds,
+            "general_reserve.draws_pounds": self.general_reserve.draws_pounds,
+            **{f"rates.{name}": getattr(self.rates, name) for name in self.rates.__struct_fields__},
+            **{f"budget[{at}].planned_pounds": each.planned_pounds for at, each in enumerate(self.budget)},
+            **{f"funding[{at}].planned_pounds": each.planned_pounds for at, each in enumerate(self.funding)},
+            **{
+                f"earmarked_reserves[{at}].draws_pounds": each.draws_pounds
+                for at, each in enumerate(self.earmarked_reserves)
+            },
+            "establishment.joiners": people.joiners if people else [],
+            "establishment.leavers": people.leavers if people else [],
+        }
+        yield from (name for name, given in lists.items() if isinstance(given, list) and len(given) > self.years)
 
     def _later(self) -> tuple[LaterYear, ...]:
         given = [

@@ -63,6 +63,8 @@ class SolvedFunding:
     at: FundingOutcome
     less: FundingOutcome | None
     why_not: tuple[WhyNot, ...]
+    nearest: SolvedFunding | None
+    """The most officers, of those asked for, that can be had by the month and kept; None where all can, or nobody."""
 
     @property
     def reserve_by_year(self) -> tuple[int, ...]:
@@ -84,12 +86,13 @@ def solve_funding(question: FundingQuestion, by: int, register: Register) -> Sol
 
     `by` is the month, counted from the uplift's first, at whose end they are to be in post.
     """
+    with within("precept"):
+        proposal = gather(question.precept, register)
     with within("uplift"):
         uplift = cost_uplift(question.uplift, register)
     delivery = deliver(question.uplift, by)
     needed = money_needed(question, uplift)
     with within("precept"):
-        proposal = gather(question.precept, register)
         target = Target(TargetKind.EXTRA_INCOME, pence=max(0, needed), baseline=question.baseline)
         solution = solve(proposal, target, within_limit=True)
     found = solution.outcome or solution.nearest
@@ -98,7 +101,30 @@ def solve_funding(question: FundingQuestion, by: int, register: Register) -> Sol
     less = None
     if solution.outcome is not None and solution.one_step_less is not None:
         less = assess_funding(_at(question, solution.one_step_less.band_d), register)
-    return SolvedFunding(question, needed, solution, delivery, at, less, tuple(_why_not(solution, delivery)))
+    why_not = tuple(_why_not(solution, delivery))
+    asked = question.uplift.officers
+    kept = asked if solution.outcome is not None else at.affordability.sustainable
+    trained = most_delivered(question.uplift, by) if WhyNot.PIPELINE in why_not else asked
+    nearest = _with_fewer(question, min(kept, trained), by, register)
+    return SolvedFunding(question, needed, solution, delivery, at, less, why_not, nearest)
+
+
+def _with_fewer(question: FundingQuestion, officers: int, by: int, register: Register) -> SolvedFunding | None:
+    """Solve for fewer officers than asked for: the nearest that money keeps and training delivers; None where that is nobody."""
+    if not 0 < officers < question.uplift.officers:
+        return None
+    fewer = solve_funding(replace(question, uplift=replace(question.uplift, officers=officers)), by, register)
+    return None if fewer.why_not else fewer
+
+
+def most_delivered(question: UpliftQuestion, by: int) -> int:
+    """The largest uplift, up to the one asked for, that training begun at once has had in post by the end of a month."""
+    with within("uplift"), in_callers_terms():
+        run = run_pipeline(
+            pipeline_assumptions(question), question.plan(officers=range(question.officers + 1), months=by + 1)
+        )
+    reached = first_month_at(run.authorised, run.authorised_sought) >= 0
+    return int(np.flatnonzero(reached)[-1]) if reached.any() else 0
 
 
 def money_needed(question: FundingQuestion, uplift: UpliftOutcome) -> int:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from precept.council_tax.gather import gather
 from precept.funding.plan.cautions import cautions
 from precept.funding.plan.defaults import RatesGiven, by_year, rates_of, settled_years
 from precept.funding.plan.money_in import council_tax_path
-from precept.funding.plan.people import People, UpliftTerms, Varied, follow_people
+from precept.funding.plan.people import People, UpliftTerms, Varied, follow_people, years_before
 from precept.funding.plan.question import PlanQuestion, Source, StaffGroup
 from precept.funding.plan.rates import PlanRates
 from precept.funding.plan.run import PlanRun, run_plan
@@ -94,9 +95,12 @@ def meaning_something() -> Iterator[None]:
 def plan_terms(question: PlanQuestion, wanted: RatesGiven, register: Register) -> PlanTerms:
     """Gather the rates and the uplift of a plan."""
     years = question.financial_years
+    with within("precept"):
+        gather(question.precept, register)
     rates, figures = rates_of(wanted, years, register)
     uplift = None
     if question.uplift is not None:
+        years_before(question, question.uplift)
         asked = _with_growth(question.uplift, wanted, years, register)
         question = replace(question, uplift=asked)
         with within("uplift"):

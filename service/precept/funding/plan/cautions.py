@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 
+from precept.council_tax.principles import WALES
 from precept.funding.plan.question import PlanQuestion
 from precept.funding.plan.run import PlanRun
 from precept.register.units import TEN_THOUSANDTHS, decimals, sterling
@@ -14,9 +16,11 @@ from precept.uplift.quantities import MONTHS_A_YEAR
 def cautions(question: PlanQuestion, uplift: UpliftOutcome | None, run: PlanRun) -> Iterator[str]:
     """Limits broken or not known, recurring spending on money that comes once, reserves, decisions and the uplift's own."""
     yield from _about_limits(run)
+    yield from _about_what_is_not_used(question)
     yield from _about_money_that_comes_once(question, run)
     yield from _about_reserves(question, run)
     yield from _about_decisions(question)
+    yield from _about_the_establishment(question)
     yield from _about_the_bridge(question, run)
     yield from _about_money_left(question, run)
     if uplift is not None:
@@ -31,8 +35,17 @@ def _about_limits(run: PlanRun) -> Iterator[str]:
                 f"Band D of {year}, £{decimals(outcome.band_d, TEN_THOUSANDTHS)}, is above the most allowed, "
                 f"£{decimals(verdict.limit_band_d, TEN_THOUSANDTHS)}: it needs a referendum."
             )
-        elif verdict.excessive is None and outcome.proposal.area.country != "Wales":
+        elif verdict.excessive is None and outcome.proposal.area.country != WALES:
             yield f"No limit is known for {year}: {outcome.proposal.limit.reason.rstrip('.')}. Give one to have it checked."
+    first = run.path.outcomes[0].proposal
+    if first.area.country == WALES:
+        yield f"No year is held against a limit. {first.limit.reason}"
+
+
+def _about_what_is_not_used(question: PlanQuestion) -> Iterator[str]:
+    for field in question.left_out:
+        years = "1 year" if question.years == 1 else f"{question.years} years"
+        yield f"{field} has more entries than a plan of {years} uses: those after {question.financial_years[-1]} change nothing."
 
 
 def _about_money_that_comes_once(question: PlanQuestion, run: PlanRun) -> Iterator[str]:
@@ -83,6 +96,19 @@ def _about_money_left(question: PlanQuestion, run: PlanRun) -> Iterator[str]:
     missing = int(run.missing[0, -1])
     if missing > 0:
         yield f"{sterling(missing)} is missing in {question.financial_years[-1]} after reserves."
+
+
+def _about_the_establishment(question: PlanQuestion) -> Iterator[str]:
+    force = question.establishment
+    if force is None:
+        return
+    in_post = accumulate(
+        (each - gone for each, gone in zip(force.joiners, force.leavers, strict=True)), initial=force.officers
+    )
+    short = [place for place, officers in enumerate(in_post) if officers < 0]
+    if short:
+        year = question.financial_years[short[0] - 1]
+        yield f"More police officers leave by 31 March {year.start + 1} than there are: look at establishment.leavers."
 
 
 def _about_decisions(question: PlanQuestion) -> Iterator[str]:

@@ -140,6 +140,8 @@ class PlanQuestion:
     establishment: Establishment | None = None
     held_tax_bases: bool = False
     """Whether a later year's tax base is the one held for it, where one is, before growth."""
+    left_out: tuple[str, ...] = ()
+    """The fields that were given for more years than the plan has."""
 
     @property
     def financial_years(self) -> tuple[FinancialYear, ...]:
