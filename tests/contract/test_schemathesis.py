@@ -379,7 +379,7 @@ PARTS = {
 
 EVERY_PHASE = "examples,coverage,fuzzing,stateful"
 LINKED = {"questions by POST", "questions by GET", "tables as JSON"}
-"""Parts whose answers lead on to others of the same part: the others have nothing to follow. The long run follows every link."""
+"""Parts whose answers lead on to others of the same part: the others have nothing to follow. A long run follows every link."""
 
 
 def part_of(path: str, method: str, operation: Json) -> str:
@@ -431,6 +431,32 @@ def test_the_running_service_keeps_its_contract_under_many_more_requests(
     counted = SENT.search(said)
     assert counted is not None
     assert int(counted[1].replace(",", "")) >= LEAST_OF_A_LONG_RUN
-    followed = FOLLOWED.search(said)
-    assert followed is not None
-    assert 10 * int(followed[1]) >= 9 * int(followed[2]), "links that were never followed"
+
+
+@pytest.mark.long
+def test_every_link_of_the_contract_is_followed_by_the_tool(service: str, tmp_path: Path) -> None:
+    """One address at a time with those that it leads to: among all 216 at once a walk seldom finds the next."""
+    leads_to = links_of(httpx.get(f"{service}/openapi.json").json())
+    assert len(leads_to) > 10
+    for source, targets in leads_to.items():
+        chosen = [each for name in {source, *targets} for each in ("--include-operation-id", name)]
+        _, said = run_schemathesis(service, tmp_path, "--phases", "stateful", "--mode", "positive", *FEW_WALKS, *chosen)
+        followed = FOLLOWED.search(said)
+        assert followed is not None, said
+        assert followed[1] == followed[2], said
+        failed = set(re.findall(r"❌ (.*): [0-9]+", said))
+        assert failed <= {"ST901 Custom check failed: `HalfAreAnswered`"}, said  # a share of all operations together
+
+
+FEW_WALKS = ("--max-examples", "40", "--seed", "1")
+
+
+def links_of(contract: Json) -> dict[str, set[str]]:
+    """The operations that the answers of each lead to."""
+    found: dict[str, set[str]] = {}
+    for methods in contract["paths"].values():
+        for operation in methods.values():
+            for reply in operation["responses"].values():
+                for link in reply.get("links", {}).values():
+                    found.setdefault(operation["operationId"], set()).add(link["operationId"])
+    return found

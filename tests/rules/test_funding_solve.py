@@ -98,6 +98,36 @@ def test_a_pipeline_that_is_too_slow_says_what_is_in_post_by_then() -> None:
     assert 77 < found.delivery.in_post < 79
 
 
+def test_the_nearest_is_the_most_that_training_delivers_and_money_keeps() -> None:
+    question = asked(24, assumptions={})
+    found = solved(question)
+    nearest = found.nearest
+    assert set(found.why_not) == {WhyNot.OVER_THE_LIMIT, WhyNot.PIPELINE}
+    assert nearest is not None
+    officers = nearest.question.uplift.officers
+    one_more = solved(replace(question, uplift=replace(question.uplift, officers=officers + 1)))
+
+    assert nearest.why_not == ()
+    assert nearest.at.affordability.sustainable >= officers
+    assert WhyNot.PIPELINE in one_more.why_not
+    assert one_more.nearest is not None
+    assert one_more.nearest.question.uplift.officers == officers
+
+
+def test_the_nearest_of_what_money_alone_forbids_is_what_the_most_allowed_keeps() -> None:
+    found = solved(asked(24))
+    assert found.nearest is not None
+
+    assert found.why_not == (WhyNot.OVER_THE_LIMIT,)
+    assert found.nearest.question.uplift.officers == found.at.affordability.sustainable == 17
+    assert found.nearest.at.precept.band_d <= found.at.precept.band_d
+
+
+def test_there_is_no_nearest_where_all_can_be_had_or_nobody() -> None:
+    assert solved(asked(15)).nearest is None
+    assert solved(asked(15, assumptions={}), by=0).nearest is None
+
+
 def test_a_month_that_is_not_followed_is_refused_by_name() -> None:
     with pytest.raises(AssumptionOutOfRange) as refused:
         solved(asked(15), by=48)

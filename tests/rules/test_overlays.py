@@ -81,6 +81,20 @@ def test_two_layers_may_set_different_parameters_of_the_same_uplift() -> None:
     assert Decimal(found.layers[1].deployable_by_year[-1]) > 0
 
 
+def test_what_a_layer_brings_is_refused_within_the_layer() -> None:
+    with pytest.raises(AssumptionsConflict) as refused:
+        laid(INTAKES, {"name": "in April", "uplift": {"intake_months": [4]}})
+
+    assert refused.value.field == "layers[1].uplift.intake_months"
+
+
+def test_two_layers_of_one_name_are_refused() -> None:
+    with pytest.raises(AssumptionsConflict, match="Two layers are named a freeze") as refused:
+        laid({"name": "a freeze"}, {"name": "a freeze"})
+
+    assert refused.value.field == "layers[1].name"
+
+
 def test_a_layer_cannot_change_an_uplift_that_is_not_there() -> None:
     with pytest.raises(AssumptionsConflict) as refused:
         answer(

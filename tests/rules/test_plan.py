@@ -17,7 +17,14 @@ from precept.api.plan_wire import PlanAsked
 from precept.api.plans import KENT_PLAN
 from precept.funding.plan.assess import PlanOutcome, gearing, plan
 from precept.funding.plan.ledger import Cause, Line
-from precept.register.refusals import AssumptionOutOfRange, BandDOutOfRange, FigureNotHeld, NoLimit, NoTaxBase
+from precept.register.refusals import (
+    AssumptionOutOfRange,
+    BandDOutOfRange,
+    FigureNotHeld,
+    NoLimit,
+    NoTaxBase,
+    UnknownPoliceArea,
+)
 
 PRECEPT: dict[str, Any] = {
     "area_name": "Anywhere",
@@ -301,6 +308,56 @@ def test_a_path_above_the_limit_says_so_and_a_year_without_one_too() -> None:
         each for each in outcome.warnings if "Band D of 2021-22, £219.15, is above the most allowed, £218.15" in each
     ]
     assert [each for each in planned().warnings if each.startswith("No limit is known for 2030-31")]
+
+
+def test_a_plan_in_wales_says_that_no_year_is_held_against_a_limit() -> None:
+    asked = {"police_area": "W15000003", "financial_year": "2019-20", "increase": {"kind": "percent", "percent": "30"}}
+    told = [each for each in planned(precept={**asked, "tax_base": "500000"}).warnings if "limit" in each]
+
+    assert told == [
+        "No year is held against a limit. There are no council tax referendums in Wales; Welsh Ministers may cap instead."
+    ]
+
+
+def test_lists_that_are_longer_than_the_plan_are_named() -> None:
+    freeze = {"increase": {"kind": "freeze"}}
+    outcome = planned(
+        later_years=[freeze] * 3,
+        collection_fund_pounds=["1", "2", "3"],
+        rates={"grant_growth_percent": ["1"] * 4},
+        earmarked_reserves=[{"purpose": "pensions", "pounds": "9", "draws_pounds": ["1"] * 4}],
+        budget=[pay("100", planned_pounds=["1"] * 5)],
+        establishment={"officers": 10, "leavers": [1, 1, 1, 1]},
+    )
+
+    assert [each for each in outcome.warnings if "more entries" in each] == [
+        f"{field} has more entries than a plan of 3 years uses: those after 2032-33 change nothing."
+        for field in (
+            "later_years", "rates.grant_growth_percent", "budget[0].planned_pounds", "earmarked_reserves[0].draws_pounds",
+            "establishment.leavers",
+        )
+    ]  # fmt: skip
+
+
+def test_more_police_officers_who_leave_than_there_are_is_said() -> None:
+    told = "More police officers leave by 31 March 2032 than there are: look at establishment.leavers."
+
+    assert told in planned(establishment={"officers": 10, "leavers": [5, 6, 1]}).warnings
+    assert told not in planned(establishment={"officers": 10, "joiners": [1], "leavers": [5, 6]}).warnings
+
+
+def test_an_uplift_that_starts_before_the_plan_is_refused_for_that() -> None:
+    with pytest.raises(AssumptionOutOfRange, match="starts in 2029-30, outside the plan's years") as refused:
+        planned(uplift={"officers": 5, "strength_at_start": "76", "start_month": "2029-06"})
+
+    assert refused.value.field == "uplift.start_month"
+
+
+def test_an_area_that_is_not_there_is_the_precepts_with_an_uplift_too() -> None:
+    for uplift in ({}, {"uplift": {"officers": 5, "strength_at_start": "76"}}):
+        with pytest.raises(UnknownPoliceArea) as refused:
+            planned(precept={**KENT_PLAN["precept"], "police_area": "E12000099"}, **uplift)
+        assert refused.value.field == "precept.police_area"
 
 
 def test_the_most_allowed_needs_a_limit_in_every_year() -> None:
