@@ -88,13 +88,6 @@ def test_what_a_layer_brings_is_refused_within_the_layer() -> None:
     assert refused.value.field == "layers[1].uplift.intake_months"
 
 
-def test_two_layers_of_one_name_are_refused() -> None:
-    with pytest.raises(AssumptionsConflict, match="Two layers are named a freeze") as refused:
-        laid({"name": "a freeze"}, {"name": "a freeze"})
-
-    assert refused.value.field == "layers[1].name"
-
-
 def test_a_layer_cannot_change_an_uplift_that_is_not_there() -> None:
     with pytest.raises(AssumptionsConflict) as refused:
         answer(

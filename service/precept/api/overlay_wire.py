@@ -71,15 +71,7 @@ class OverlaysRequest(PlanAsked, frozen=True, kw_only=True):
         set_by: dict[str, str] = {}
         plan: PlanAsked = self
         yield plan
-        names: set[str] = set()
         for place, layer in enumerate(self.layers):
-            if layer.name in names:
-                raise AssumptionsConflict(
-                    f"Two layers are named {layer.name}.",
-                    field=f"layers[{place}].name",
-                    remedy="Give each a name of its own.",
-                )
-            names.add(layer.name)
             for path in layer.sets():
                 if path in set_by:
                     raise AssumptionsConflict(

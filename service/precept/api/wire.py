@@ -12,7 +12,7 @@ from precept.register.register import Register
 from precept.register.years import FinancialYear
 from precept.workings import Figure, Working
 
-CONTRACT_VERSION = "1.4.1"
+CONTRACT_VERSION = "1.5.0"
 """Changes with every change that callers see; `openapi/CHANGELOG.md` lists them."""
 CALCULATION_VERSION = "1.2.1"
 """Changes when the same figures would give another answer; `openapi/CHANGELOG.md` says which, for which years."""
