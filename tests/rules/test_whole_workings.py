@@ -123,7 +123,7 @@ def line_24_29_31(band: str, ninths: int, before: str, after: str, left: str) ->
 
 
 def test_every_step_from_counted_dwellings_to_a_tax_base_is_told_whole() -> None:
-    """Band A: 30 - 2 - 1 = 27; 2 with relief go down and 1 comes, 26; 26 - 2 - 1 - 1.5 - 1 + 2 - 0.5 = 22, 17.75 after support."""
+    """Band A: 30 - 2 - 1 = 27, and 26 as 2 go down and 1 comes; 26 - 2 - 1 - 1.5 - 1 + 2 - 0.5 = 22, less support 17.75."""
     found = [each for each in steps(explain_base(of(TWO_BANDS))) if not each[0].endswith(tuple(f"_{e}" for e in EMPTY))]
     bands = ["a_disabled", "a", "b", *EMPTY]
 
@@ -144,8 +144,8 @@ def test_every_step_from_counted_dwellings_to_a_tax_base_is_told_whole() -> None
         ("after_relief_a", "26", "dwellings", LINE_7, "chargeable_a - disabled_relief_a + disabled_relief_b", CTB),
         (
             "before_support_a", "22.00", "dwelling_equivalents", LINE_22,
-            "after_relief_a - single_adult_a / 4 - all_disregarded_a / 2 - discount_1_dwellings_a * discount_1_rate_a / 100"
-            " - discount_2_dwellings_a * discount_2_rate_a / 100 + premium_1_dwellings_a * premium_1_rate_a / 100 - annexes_a",
+            ("after_relief_a - single_adult_a / 4 - all_disregarded_a / 2 - discount_1_dwellings_a * discount_1_rate_a / 100"
+            " - discount_2_dwellings_a * discount_2_rate_a / 100 + premium_1_dwellings_a * premium_1_rate_a / 100 - annexes_a"),
             CTB,
         ),
         ("chargeable_b", "10", "dwellings", LINE_4, "dwellings_b - exempt_b - demolished_b", CTB),
@@ -312,8 +312,8 @@ def test_a_sum_that_is_rounded_once_is_told_whole() -> None:
         ),
         (
             "support_changed_line_31", "156.011", base, SUPPORT_MOVED,
-            "half_up((before_support_c - half_up(support_c * (1 + support_change / 100), 6)) * 8 / 9"
-            " + (before_support_d - half_up(support_d * (1 + support_change / 100), 6)) * 9 / 9, 3)", CTB,
+            ("half_up((before_support_c - half_up(support_c * (1 + support_change / 100), 6)) * 8 / 9"
+            " + (before_support_d - half_up(support_d * (1 + support_change / 100), 6)) * 9 / 9, 3)"), CTB,
         ),
         (
             "support_changed_tax_base", "153.67", base, T_IS_A_X_B,
@@ -460,8 +460,10 @@ def test_band_d_is_told_in_the_words_of_the_increase_and_of_the_rounding(
         (cash_limit("5"), "max(prior_band_d, floor(prior_band_d + limit_cash, 0.01))", "152.15"),
         (
             greater_of("2", "5"),
-            "max(prior_band_d, ceil(prior_band_d * (1 + limit_percent / 100), 0.01) - 0.01,"
-            " floor(prior_band_d + limit_cash, 0.01))",
+            (
+                "max(prior_band_d, ceil(prior_band_d * (1 + limit_percent / 100), 0.01) - 0.01,"
+                " floor(prior_band_d + limit_cash, 0.01))"
+            ),
             "152.15",
         ),
     ],
