@@ -29,15 +29,20 @@ Told = tuple[str, Fraction, str, tuple[str, ...]]
 EARLIER, PRIOR, NOW = Fraction("144.28"), Fraction("147.15"), Fraction("152.15")
 PRIOR_BASE, BASE, SUM_OF_BASES = Fraction("583918.30"), Fraction("596086.84"), Fraction("596086.80")
 ASHFORD, ASHFORD_BEFORE = Fraction(43_750), Fraction(42_365)
+EARLIER_BAND_D = "earlier_band_d 144.28 pounds_a_year published 2014-15"
+ASHFORDS_BEFORE = "prior_tax_base_of_E07000105 42365 band_d_equivalents published 2015-16"
 NINTHS = {"A": 6, "B": 7, "C": 8, "D": 9, "E": 11, "F": 13, "G": 15, "H": 18}
 BESIDE = [
-    (Fraction("150.02"), "last year's increase, £2.87, again", ("earlier_band_d 2014-15",)),
+    (Fraction("150.02"), "last year's increase, £2.87, again", (EARLIER_BAND_D,)),
     (Fraction("150.09"), "an increase of 2%", ()),
     (Fraction("150.08"), "an increase of 1.99%", ()),
     (Fraction("148.62"), "an increase of 1%", ()),
 ]
 """2% of £147.15 is £2.943, 1.99% £2.928285, 1% £1.4715."""
-RETURNED = ("returned_requirement as returned for 2016-17", "returned_tax_base as returned for 2016-17")
+RETURNED = (
+    "returned_requirement 90694614 pounds published as returned for 2016-17",
+    "returned_tax_base 596086.84 band_d_equivalents published as returned for 2016-17",
+)
 
 
 def penny(pounds: Fraction) -> Fraction:
@@ -55,7 +60,12 @@ def rise(band: str) -> Fraction:
 
 def told(alternatives: chain[Alternative] | tuple[Alternative, ...]) -> list[Told]:
     return [
-        (each.name.value, each.value, each.sentence, tuple(f"{figure.name} {figure.note}" for figure in each.figures))
+        (
+            each.name.value,
+            each.value,
+            each.sentence,
+            tuple(" ".join(map(str, (*figure[:4], figure.note))) for figure in each.figures),
+        )
         for each in alternatives
     ]
 
@@ -167,7 +177,7 @@ def test_a_charge_of_the_year_before_is_held_against_all_of_these() -> None:
             "prior_year_value",
             Fraction("112.22"),
             "It is the charge of the year before that.",
-            ("earlier_band_d 2014-15",),
+            (EARLIER_BAND_D,),
         ),
         *of_other_bands(
             "neighbouring_band",
@@ -187,7 +197,7 @@ def test_an_increase_is_held_against_all_of_these(measure: Measure, band: str) -
             "prior_year_value",
             Fraction("2.87") * share,
             "It is last year's increase.",
-            ("earlier_band_d 2014-15",),
+            (EARLIER_BAND_D,),
         ),
         *of_other_bands(
             "neighbouring_band", "It is the increase of band {}.", {each: rise(each) for each in but(band)}
@@ -223,7 +233,7 @@ def test_a_percentage_is_held_against_all_of_these() -> None:
             "prior_year_value",
             287 / EARLIER,
             "It is last year's increase.",
-            ("earlier_band_d 2014-15",),
+            (EARLIER_BAND_D,),
         ),
         *[
             ("another_increase", (band_d - PRIOR) * 100 / PRIOR, f"It is {words}.", figures)
@@ -354,7 +364,8 @@ def test_the_precept_at_a_percentage_is_also_held_against_band_d_before_rounding
 def test_on_bases_of_its_own_a_table_is_also_held_against_those_returned() -> None:
     """600,000 and 590,000 are given, where 596,086.84 and 583,918.30 were returned."""
     bases = {"tax_base": "600000", "prior_tax_base": "590000"}
-    now, before = "returned_tax_base as returned for 2016-17", "returned_tax_base as returned for 2015-16"
+    now = RETURNED[1]
+    before = "returned_tax_base 583918.30 band_d_equivalents published as returned for 2015-16"
 
     assert found(M.PRECEPT, "£1", **bases)[2] == (
         "wrong_tax_base",
@@ -388,7 +399,7 @@ def test_last_years_precept_is_held_against_all_of_these() -> None:
             "prior_year_value",
             EARLIER * PRIOR_BASE,
             "It is worked out at the band D before that.",
-            ("earlier_band_d 2014-15",),
+            (EARLIER_BAND_D,),
         ),
     ]
 
@@ -404,7 +415,7 @@ def test_what_is_raised_beyond_is_held_against_all_of_these(measure: Measure) ->
             "prior_year_value",
             (PRIOR - EARLIER) * PRIOR_BASE,
             "It is what last year's increase raised.",
-            ("earlier_band_d 2014-15",),
+            (EARLIER_BAND_D,),
         )
     ]
     assert found(measure, "£1") == [
@@ -457,7 +468,7 @@ def test_the_yield_of_one_percent_is_held_against_all_of_these() -> None:
 
 
 def test_what_a_council_pays_is_held_against_all_of_these() -> None:
-    before = ("prior_tax_base_of_E07000105 2015-16",)
+    before = (ASHFORDS_BEFORE,)
     assert found(M.AUTHORITY_PRECEPT, "£1", authority="Ashford") == [
         ("wrong_tax_base", NOW * ASHFORD_BEFORE, "It is worked out on last year's tax base.", before),
         ("prior_year_value", PRIOR * ASHFORD_BEFORE, "It is last year's precept.", before),
@@ -479,7 +490,7 @@ def test_the_tax_base_of_a_council_is_held_against_all_of_these() -> None:
             "wrong_tax_base",
             ASHFORD_BEFORE,
             "It is worked out on last year's tax base.",
-            ("prior_tax_base_of_E07000105 2015-16",),
+            (ASHFORDS_BEFORE,),
         ),
         ("another_authority", Fraction("81613.5"), "It is that of Medway, the row beside it.", ()),
         ("another_authority", Fraction("47947.4"), "It is that of Canterbury, the row beside it.", ()),
@@ -515,11 +526,21 @@ def test_the_most_allowed_is_held_against_the_limits_of_other_years(
     assert found(measure, "£1") == [
         ("inclusive_percentage_limit", inclusive, INCLUSIVE, ()),
         *[
-            ("wrong_year_limit", of_cash(cash), f"It is the limit of {year}.", (f"limit_cash_of_another_year {year}",))  # type: ignore[operator]
+            (
+                "wrong_year_limit",
+                of_cash(cash),
+                f"It is the limit of {year}.",
+                (f"limit_cash_of_another_year {cash}.00 pounds_a_year published {year}",),
+            )  # type: ignore[operator]
             for year, cash in IN_CASH
         ],
         *[
-            ("wrong_year_limit", inclusive, f"It is the limit of {year}.", (f"limit_percent_of_another_year {year}",))
+            (
+                "wrong_year_limit",
+                inclusive,
+                f"It is the limit of {year}.",
+                (f"limit_percent_of_another_year 2 percent published {year}",),
+            )
             for year in IN_PERCENT
         ],
     ]
@@ -527,11 +548,21 @@ def test_the_most_allowed_is_held_against_the_limits_of_other_years(
 
 def test_a_limit_itself_is_held_against_those_of_other_years_alone() -> None:
     assert found(M.LIMIT, "£1") == [
-        ("wrong_year_limit", cash, f"It is the limit of {year}.", (f"limit_cash_of_another_year {year}",))
+        (
+            "wrong_year_limit",
+            cash,
+            f"It is the limit of {year}.",
+            (f"limit_cash_of_another_year {cash}.00 pounds_a_year published {year}",),
+        )
         for year, cash in IN_CASH
     ]
     assert found(M.LIMIT_PERCENT, "1%") == [
-        ("wrong_year_limit", Fraction(2), f"It is the limit of {year}.", (f"limit_percent_of_another_year {year}",))
+        (
+            "wrong_year_limit",
+            Fraction(2),
+            f"It is the limit of {year}.",
+            (f"limit_percent_of_another_year 2 percent published {year}",),
+        )
         for year in IN_PERCENT
     ]
 
