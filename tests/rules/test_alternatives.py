@@ -365,7 +365,7 @@ def test_on_bases_of_its_own_a_table_is_also_held_against_those_returned() -> No
     """600,000 and 590,000 are given, where 596,086.84 and 583,918.30 were returned."""
     bases = {"tax_base": "600000", "prior_tax_base": "590000"}
     now = RETURNED[1]
-    before = "returned_tax_base 583918.30 band_d_equivalents published as returned for 2015-16"
+    before = "returned_tax_base 583918.3 band_d_equivalents published as returned for 2015-16"
 
     assert found(M.PRECEPT, "£1", **bases)[2] == (
         "wrong_tax_base",
@@ -510,6 +510,14 @@ IN_CASH = [("2017-18", Fraction(5)), ("2018-19", Fraction(12)), ("2013-14", Frac
 IN_PERCENT = ["2015-16", "2017-18", "2014-15", "2013-14"]
 
 
+def of_cash_limit(year: str, pounds: Fraction) -> str:
+    return f"limit_cash_of_another_year {pounds}.00 pounds_a_year published {year}"
+
+
+def of_percent_limit(year: str) -> str:
+    return f"limit_percent_of_another_year 2 percent published {year}"
+
+
 @pytest.mark.parametrize(
     ("measure", "inclusive", "of_cash"),
     [
@@ -530,7 +538,7 @@ def test_the_most_allowed_is_held_against_the_limits_of_other_years(
                 "wrong_year_limit",
                 of_cash(cash),
                 f"It is the limit of {year}.",
-                (f"limit_cash_of_another_year {cash}.00 pounds_a_year published {year}",),
+                (of_cash_limit(year, cash),),
             )  # type: ignore[operator]
             for year, cash in IN_CASH
         ],
@@ -539,7 +547,7 @@ def test_the_most_allowed_is_held_against_the_limits_of_other_years(
                 "wrong_year_limit",
                 inclusive,
                 f"It is the limit of {year}.",
-                (f"limit_percent_of_another_year 2 percent published {year}",),
+                (of_percent_limit(year),),
             )
             for year in IN_PERCENT
         ],
@@ -552,7 +560,7 @@ def test_a_limit_itself_is_held_against_those_of_other_years_alone() -> None:
             "wrong_year_limit",
             cash,
             f"It is the limit of {year}.",
-            (f"limit_cash_of_another_year {cash}.00 pounds_a_year published {year}",),
+            (of_cash_limit(year, cash),),
         )
         for year, cash in IN_CASH
     ]
@@ -561,7 +569,7 @@ def test_a_limit_itself_is_held_against_those_of_other_years_alone() -> None:
             "wrong_year_limit",
             Fraction(2),
             f"It is the limit of {year}.",
-            (f"limit_percent_of_another_year 2 percent published {year}",),
+            (of_percent_limit(year),),
         )
         for year in IN_PERCENT
     ]
