@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
@@ -11,7 +12,9 @@ from tests.builders import (
     KENT,
     authority,
     by_cash,
+    e4,
     freeze,
+    pence,
     proposal,
     question,
     register,
@@ -28,19 +31,29 @@ from precept.council_tax.assess import assess
 from precept.council_tax.band_d import as_set, asked_denominator, asked_numerator
 from precept.council_tax.band_mix import BandShare, at_or_below, band_mix
 from precept.council_tax.bands import basis_of_bands, by_day, by_month, by_week, charge_of
-from precept.council_tax.collection_fund import Proportions
+from precept.council_tax.collection_fund import Body, Proportions
 from precept.council_tax.explanation import explain
 from precept.council_tax.gather import base_of_authority
+from precept.council_tax.history.real_terms import Measure as Prices
 from precept.council_tax.households import in_instalments, less_discount
 from precept.council_tax.names import plain
-from precept.council_tax.options import Option
+from precept.council_tax.options import Option, RankBy
 from precept.council_tax.outcome import Change
-from precept.council_tax.proposal import BandDRounding, Increase, IncreaseKind, Limit, LimitRule, PreceptRounding
+from precept.council_tax.proposal import (
+    BandDRounding,
+    BandsFrom,
+    Increase,
+    IncreaseKind,
+    Limit,
+    LimitRule,
+    PreceptRounding,
+)
+from precept.council_tax.question import PreceptQuestion
 from precept.council_tax.reconcile.cells import UNITS, Cell, ReconcileQuestion
 from precept.council_tax.reconcile.charges import of_charge, of_increase
 from precept.council_tax.reconcile.printed import Unit, read
 from precept.council_tax.reconcile.standing import same_name
-from precept.council_tax.reconcile.verdicts import Judged
+from precept.council_tax.reconcile.verdicts import Judged, VerdictOnCell
 from precept.council_tax.referendum import is_excessive, judge, most_allowed
 from precept.council_tax.refusing import is_possible
 from precept.council_tax.requirement import (
@@ -53,12 +66,20 @@ from precept.council_tax.requirement import (
     raised_by,
     share_of_parts,
 )
+from precept.council_tax.revision import Corrections, Held, revise
 from precept.council_tax.slips import slips_in
+from precept.council_tax.solve import Method, TargetKind, WhyNone, half_up_band_d, smallest_band_d
 from precept.council_tax.tax_base.case import BandOfDwellings, TaxBaseCase
+from precept.council_tax.tax_base.doubts import doubts_about
 from precept.council_tax.tax_base.inputs import ninths_of, percent_text
+from precept.council_tax.tax_base.outcome import WhatIf
 from precept.council_tax.tax_base.question import BandRounding, CountedBand, TaxBaseQuestion
-from precept.funding.plan.defaults import RatesGiven, by_year
+from precept.council_tax.timetable import Direction
+from precept.funding.affordability import BindingConstraint
+from precept.funding.plan.closing import WhyOpen
+from precept.funding.plan.defaults import RatesGiven, by_year, rates_of, settled_years
 from precept.funding.plan.factors import Factor
+from precept.funding.plan.ledger import Cause as LineCause
 from precept.funding.plan.people import Varied
 from precept.funding.plan.question import (
     BudgetKind,
@@ -76,6 +97,7 @@ from precept.funding.plan.sensitivity import Tried
 from precept.funding.plan.simulation import Threads, triangular
 from precept.funding.plan.spending import decision_line
 from precept.funding.question import FundingQuestion, OtherFunding, Recurrence
+from precept.funding.solve import WhyNot
 from precept.register.refusals import TaxBaseOutOfRange
 from precept.workings import Figure
 
@@ -558,3 +580,153 @@ def test_of_a_decision_begun_before_the_plan_the_rest_of_its_full_year_comes_in_
         return change.pence[0].tolist()
 
     assert [first(months) for months in (1, 3, 11, 12, 13)] == [[110, 0], [90, 0], [10, 0], [0, 0], [0, 0]]
+
+
+# --- the words that a caller reads and writes ----------------------------------------------------------------
+
+WORDS: dict[type[StrEnum], str] = {
+    IncreaseKind: "freeze percent cash band_d requirement maximum",
+    BandDRounding: "penny four_decimals multiple_of_9p",
+    BandsFrom: "rounded unrounded",
+    PreceptRounding: "pound penny",
+    LimitRule: "percent cash greater_of none not_held",
+    RankBy: "as_given band_d extra_income officers gap_left support",
+    Held: "increase requirement",
+    TargetKind: "requirement extra_income budget most_allowed largest_multiple_of_9p",
+    Method: "at_least half_up",
+    WhyNone: "over_the_limit beyond_what_is_calculated no_multiple_of_9p_within_limit",
+    Direction: "too_high too_low",
+    Proportions: "exact percent_to_two_decimals",
+    Body: "billing_authority county police fire greater_london_authority combined_authority",
+    Prices: "cpi cpi_september cpih gdp_deflator",
+    Unit: "pounds pence thousand_pounds million_pounds billion_pounds percent equivalents thousand_equivalents",
+    VerdictOnCell: "right right_within_rounding wrong cannot_say",
+    WhatIf: "as_given support_changed collection_rate_changed both_changed",
+    BandRounding: "one_decimal unrounded",
+    BindingConstraint: "money training_places volunteers recruits none",
+    WhyNot: "over_the_limit beyond_what_is_calculated pipeline",
+    WhyOpen: "limit limit_not_known begins_too_late beyond_what_is_calculated no_officers_left",
+    LineCause: (
+        "full_year_effect pay_award increments employer_contributions prices planned growth savings uplift council_tax_rate "
+        "tax_base grant once"
+    ),
+    Source: "central local national",
+    BudgetKind: "pay prices fixed",
+    StaffGroup: "officers staff pcsos",
+    PlanMeasure: "gap_in_last_year gap_over_the_plan general_reserve deployable",
+    Recurrence: "recurring one_off",
+}
+
+
+@pytest.mark.parametrize("kind", WORDS, ids=lambda kind: kind.__name__)
+def test_the_words_of_each_choice_are_these(kind: type[StrEnum]) -> None:
+    assert " ".join(kind) == WORDS[kind]
+
+
+def test_money_is_raised_for_a_sum_and_not_to_meet_a_limit() -> None:
+    assert [each.raises_money for each in map(TargetKind, WORDS[TargetKind].split())] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_each_unit_is_pounds_percent_or_equivalents_and_worth_so_many() -> None:
+    assert [(each.kind, each.worth) for each in map(Unit, WORDS[Unit].split())] == [
+        ("pounds", ONE),
+        ("pounds", PENNY),
+        ("pounds", Fraction(1_000)),
+        ("pounds", Fraction(1_000_000)),
+        ("pounds", Fraction(1_000_000_000)),
+        ("percent", ONE),
+        ("equivalents", ONE),
+        ("equivalents", Fraction(1_000)),
+    ]
+
+
+def test_a_precept_question_that_says_no_more_is_looked_up() -> None:
+    asked = PreceptQuestion(year(), freeze())
+
+    assert (asked.area_code, asked.area_name, asked.country, asked.prior_band_d, asked.tax_base) == (None,) * 5
+    assert (asked.prior_tax_base, asked.authorities, asked.limit, asked.rounding.instalments) == (None, (), None, 12)
+
+
+# --- band Ds that raise a sum --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("needed", "base_of_area", "prior", "least", "half_up"),
+    [
+        ("100", "1", "50", "100", "100"),
+        ("100.01", "1", "50", "100.01", "100.01"),
+        ("1000", "3", "50", "333.34", "333.33"),
+        ("1000.01", "3", "50", "333.34", "333.34"),
+        ("0", "1", "50", "0", "0"),
+        ("0.01", "10", "50", "0.01", "0"),
+        ("500", "1", "499.9951", "499.9951", "500"),
+        ("500", "1", "499.9949", "500", "500"),
+    ],
+)
+def test_a_sum_takes_the_smallest_band_d_that_rounds_to_it_or_the_nearest(
+    needed: str, base_of_area: str, prior: str, least: str, half_up: str
+) -> None:
+    """£333.33 on 3 is £999.99; £499.9951 is £500.00 to the penny, and £499.9949 is not."""
+    put = proposal(prior=prior, tax_base=base_of_area)
+
+    assert smallest_band_d(pence(needed), put) == e4(least)
+    assert half_up_band_d(pence(needed), put) == e4(half_up)
+
+
+def test_rates_that_are_not_given_are_read_from_the_register_year_by_year() -> None:
+    """Awards of 5%, 7%, 4.75% and 4.2%, none in 2021; consumer prices of 9.07%, 7.3%, 2.5% and 3.4%."""
+    years = tuple(year("2022-23") + later for later in range(4))
+    rates, figures = rates_of(RatesGiven(), years, register())
+
+    assert rates.prices.tolist() == [[90_700, 73_000, 25_000, 34_000]]
+    assert {group.value: each.tolist() for group, each in rates.awards.items()} == {
+        group: [[50_000, 70_000, 47_500, 42_000]] for group in ("officers", "staff", "pcsos")
+    }
+    assert {group.value: each for group, each in rates.prior_awards.items()} == {"officers": 0, "staff": 0, "pcsos": 0}
+    assert (rates.increments.tolist(), rates.contributions.tolist(), rates.grant_growth.tolist()) == ([[0] * 4],) * 3
+    assert (rates.tax_base_growth.tolist(), rates.reserve_floor.tolist()) == ([[17_000] * 4], [[30_000] * 4])
+    assert rates.collection_fund.tolist() == [[1_000_000] * 4]
+    assert len(figures) == 9 * 4 + 1
+    assert settled_years(RatesGiven(), years, register()) == {
+        "pay_award": (True, True, True, True),
+        "price_growth": (True, True, True, False),
+    }
+
+
+def test_rates_that_are_given_stand_for_all_later_years() -> None:
+    given = RatesGiven(
+        awards={StaffGroup.STAFF: (Decimal(1), Decimal(2))},
+        prior_awards={StaffGroup.OFFICERS: Decimal(4)},
+        prices=(Decimal(3),),
+        reserve_floor=Decimal(5),
+    )
+    years = tuple(year("2022-23") + later for later in range(3))
+    rates, figures = rates_of(given, years, register())
+    told_of = {each.name: (each.value, each.evidence) for each in figures}
+
+    assert rates.awards[StaffGroup.STAFF].tolist() == [[10_000, 20_000, 20_000]]
+    assert rates.awards[StaffGroup.OFFICERS].tolist() == [[50_000, 70_000, 47_500]]
+    assert rates.prior_awards == {StaffGroup.OFFICERS: 40_000, StaffGroup.STAFF: 0, StaffGroup.PCSOS: 0}
+    assert (rates.prices.tolist(), rates.reserve_floor.tolist()) == ([[30_000] * 3], [[50_000] * 3])
+    assert told_of["pay_award_staff_2024-25"] == ("2", "given")
+    assert told_of["pay_award_2021-22"] == ("4", "given")
+    assert told_of["price_growth_2022-23"] == ("3", "given")
+    assert told_of["pay_award_officers_2022-23"] == ("5", "published")
+    assert settled_years(given, years, register()) == {"pay_award": (True, True, True)}
+
+
+def test_a_base_that_is_not_known_stays_unknown_when_a_proposal_is_revised() -> None:
+    assert revise(assess(proposal(tax_base=None)), Corrections(), Held.INCREASE).tax_base is None
+
+
+def test_a_band_with_nothing_left_is_not_below_nothing() -> None:
+    assert not [each for each in doubts_about(of(equivalents(("D", "10", "10")))) if "below nothing" in each]
+    assert "Band D is below nothing after discounts and support." in doubts_about(
+        of(equivalents(("C", "9", "0"), ("D", "10", "10.01")))
+    )

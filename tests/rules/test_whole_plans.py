@@ -206,9 +206,9 @@ def test_one_unit_of_each_thing_is_worth_this_to_the_gap(whole: PlanOutcome) -> 
 
 def test_every_measure_of_a_plan_is_this(whole: PlanOutcome) -> None:
     assert {each: by_row.tolist() for each, by_row in measures_of(whole.run).items()} == {
-        Measure.GAP_IN_LAST_YEAR: [54_412_479.0],
-        Measure.GAP_OVER_THE_PLAN: [155_120_088.0],
-        Measure.GENERAL_RESERVE: [0.0],
+        "gap_in_last_year": [54_412_479.0],
+        "gap_over_the_plan": [155_120_088.0],
+        "general_reserve": [0.0],
     }
 
 
@@ -561,6 +561,36 @@ def test_officers_are_priced_at_each_pay_point_in_turn() -> None:
     assert {each.sustained - each.pay for each in found} == {1_029_738}
     last = found[-1]
     assert (last.pay, last.sustained, last.at_pay_alone, last.kept) == (5_817_678, 6_847_416, 21, 17)
+
+
+@pytest.mark.parametrize(
+    ("officers", "said"),
+    [
+        (17, []),
+        (
+            26,
+            [
+                (
+                    "£1,227,938.89 a year keeps 26 officers only while each is paid as a recruit (£47,000.45); at mature pay "
+                    "(£68,474.16) it keeps 17 of the 26 asked for."
+                )
+            ],
+        ),
+        (27, ["£1,227,938.89 a year is short: at mature pay (£68,474.16) it keeps 17 of the 27 asked for."]),
+    ],
+)
+def test_what_is_kept_is_told_where_it_is_less_than_was_asked_for(officers: int, said: list[str]) -> None:
+    found = assess_funding(funding_question(uplift=uplift_question(officers)), register())
+
+    assert [each for each in found.warnings if "keeps" in each] == said
+
+
+def test_an_increase_that_is_its_own_baseline_raises_no_less() -> None:
+    same = assess_funding(funding_question(baseline=by_cash("5")), register())
+
+    assert (same.income.versus_baseline, same.income.versus_freeze) == (0, pence("2980434.20"))
+    assert "The increase raises less than the baseline it is compared with." not in same.warnings
+    assert "The baseline is itself excessive: it would need a referendum." not in same.warnings
 
 
 def test_an_increase_below_its_baseline_and_one_that_is_excessive_are_told() -> None:

@@ -398,7 +398,7 @@ def test_a_penny_on_the_requirement_may_take_a_penny_on_band_d() -> None:
 def test_extra_income_is_raised_over_its_baseline() -> None:
     """A penny on 596,086.84 is 5,960.8684: over a freeze, and over 2%, £150.09, 5,960.86 takes one, and 5,960.87 two."""
     assert look(TargetKind.EXTRA_INCOME, pence=pence("5960.86"))[:2] == (pence("87720139.37"), e4("147.16"))
-    assert look(TargetKind.EXTRA_INCOME, pence=pence("5960.87"))[1] == e4("147.17")
+    assert look(TargetKind("extra_income"), pence=pence("5960.87"))[1] == e4("147.17")
     assert look(TargetKind.EXTRA_INCOME, pence=pence("5960.86"), baseline=by_percent("2"))[:2] == (
         pence("89472634.68"),
         e4("150.10"),

@@ -681,6 +681,8 @@ def test_options_are_told_with_what_each_raises_pays_for_and_leaves() -> None:
         (RankBy.EXTRA_INCOME, True, [("a", 1), ("b", 2), ("c", 2), ("d", 4)]),
         (RankBy.SUPPORT, True, [("b", 1), ("a", 2), ("c", 3), ("d", 3)]),
         (RankBy.OFFICERS, True, [("a", 1), ("b", 1), ("c", 1), ("d", 1)]),
+        (RankBy("gap_left"), False, [("a", 1), ("b", 1), ("c", 1), ("d", 1)]),
+        (RankBy("extra_income"), False, [("d", 1), ("b", 2), ("c", 2), ("a", 4)]),
     ],
 )
 def test_equal_options_share_a_rank_and_those_without_the_figure_come_last(

@@ -146,6 +146,10 @@ NOT_KNOWN = ("not_known", "No other calculation that is known gives the printed 
             ],
         ),
         (
+            Cell(M.TAX_BASE_EFFECT, "£2.0m"),  # 1,790,600.66, and twenty tenths are enough for fives
+            [("rounded_to_fives", "The right figure is rounded to the nearest five of its last digit.", 1)],
+        ),
+        (
             Cell(M.EXTRA_OVER_FREEZE, "£1.7m"),
             [
                 ("prior_year_value", "It is what last year's increase raised.", 1),
@@ -495,7 +499,9 @@ def test_a_planned_increase_that_cannot_be_is_refused_as_the_baseline() -> None:
     assert refused.value.field == "baseline"
 
 
-@pytest.mark.parametrize(("printed", "used"), [("4%", True), ("£4", False), ("101%", False), ("100%", True)])
+@pytest.mark.parametrize(
+    ("printed", "used"), [("4%", True), ("4", True), ("£4", False), ("101%", False), ("100%", True)]
+)
 def test_the_percentage_that_a_table_prints_is_used_up_to_a_hundred(printed: str, used: bool) -> None:
     found = check(KENT, "2016-17", Cell(M.INCREASE_PERCENT, printed), Cell(M.BAND_CHARGE, "£1.00", "A"))
 
