@@ -398,7 +398,7 @@ def test_the_year_of_the_prices_is_unchanged_by_them() -> None:
 
 
 def test_without_a_band_d_in_the_year_of_the_prices_there_is_no_change_since() -> None:
-    """The Metropolitan Police's band D is held for 1995-96 and from 2013-14 at the latest, not for all years between."""
+    """Of the Metropolitan Police's band D nothing is held from 1997-98 to 2014-15."""
     every = real_terms(LONDON, None, Prices.GDP_DEFLATOR, register()).years
     lacking = [each.year for each in every if each.band_d is None and each.index is not None]
 
