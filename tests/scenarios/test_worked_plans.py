@@ -20,3 +20,12 @@ def test_the_sentence_in_the_readme_is_that_of_the_picture_it_shows() -> None:
     address = KENT.with_suffix(".svg").relative_to(README.parent)
 
     assert f"![{sentence}]({address})" in README.read_text(encoding="utf-8")
+
+
+def test_the_table_in_the_readme_is_the_ends_of_the_years_on_the_page() -> None:
+    page = KENT.with_suffix(".md").read_text(encoding="utf-8").splitlines()
+    heading = next(place for place, line in enumerate(page) if line.startswith("| deployable officers by month"))
+    march = [line for line in page if line.startswith("| March ")]
+
+    assert len(march) == 2
+    assert "\n".join([*page[heading : heading + 2], *march, ""]) in README.read_text(encoding="utf-8")
