@@ -65,8 +65,7 @@ def table_of_csv(body: bytes) -> Table:
     except csv.Error as error:
         words = "Send CSV with a header row."
         raise NotInContract("The body is not a table that can be read.", [("body", words)]) from error
-    if not refuse_unknown_columns(next(_lines_of(body), [])):
-        raise NotInContract("The table has no header row.", [("header", f"Begin with {','.join(_PLAIN)}.")])
+    header_of(_lines_of(body))
     refuse_other_numbers(rows)
     return Table(rows, blocks_of(_lines_of(body), BLOCK))
 
@@ -77,7 +76,7 @@ def _lines_of(body: bytes) -> Iterator[list[str]]:
 
 def blocks_of(table: Iterator[list[str]], block: int) -> Iterator[list[Cells]]:
     """The rows under the header of a table, so many at a time."""
-    names = refuse_unknown_columns(next(table, []))
+    names = header_of(table)
     rows: list[Cells] = []
     for row in table:
         if row:
@@ -87,6 +86,14 @@ def blocks_of(table: Iterator[list[str]], block: int) -> Iterator[list[Cells]]:
             rows = []
     if rows:
         yield rows
+
+
+def header_of(table: Iterator[list[str]]) -> list[str]:
+    """The names of the columns of a table, which is read as far; NotInContract where the first line has none, or a wrong one."""
+    names = refuse_unknown_columns(next(table, []))
+    if not names:
+        raise NotInContract("The table has no header row.", [("header", f"Begin with {','.join(_PLAIN)}.")])
+    return names
 
 
 def cells_of(names: Sequence[str], row: Sequence[str]) -> Cells:
