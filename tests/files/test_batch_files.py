@@ -43,3 +43,12 @@ def test_a_workbook_and_a_parquet_file_without_rows_are_refused_too(ending: str,
     with pytest.raises(FileRefused, match=r"no rows|header"):
         run_batch(source, tmp_path / "out.csv", register(), progress=io.StringIO())
     assert [each.name for each in tmp_path.iterdir()] == [source.name]
+
+
+def test_true_is_no_number_of_officers_in_a_workbook(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.xlsx", tmp_path / "out.csv"
+    row = {"police_area": "E23000032", "financial_year": "2016-17", "increase": "freeze", "strength_at_start": "76"}
+    pl.DataFrame([{**row, "officers": True}, {**row, "officers": False}]).write_excel(source)
+    done = run_batch(source, target, register(), progress=io.StringIO())
+    assert (done.answered, done.refused) == (0, 2)
+    assert pl.read_csv(target)["error_detail"].to_list() == ["Expected a whole number from 0 to 1,000."] * 2
