@@ -262,15 +262,55 @@ def test_a_variable_that_is_no_setting_is_named_as_an_error_at_the_start() -> No
     assert "PRECEPT_PROT" in shown.stderr
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("PORT", "0"), ("PORT", "http"), ("LOG_LEVEL", "loud"), ("CORS_ORIGINS", "*"), ("CORS_ORIGINS", "a.example"),
-     ("CORS_ORIGINS", "null"), ("LARGEST_BODY_BYTES", "1e9"), ("HEAVY_AT_ONCE", "0"), ("BODY_SECONDS", "nan"),
-     ("DEEPEST_BODY", "1000")],
-)  # fmt: skip
-def test_a_setting_that_cannot_be_is_refused_by_name(name: str, value: str) -> None:
-    with pytest.raises(SettingsRefused, match=name.lower()):
+REFUSED = {
+    ("PORT", "0"): "'0': give a whole number from 1 to 65,535.",
+    ("PORT", "http"): "'http': give a whole number from 1 to 65,535.",
+    ("LOG_LEVEL", "loud"): "'loud': give one of debug, info, warning, error, critical.",
+    ("LARGEST_BODY_BYTES", "1e9"): "'1e9': give a whole number from 1,024 to 10,000,000.",
+    ("HEAVY_AT_ONCE", "0"): "'0': give a whole number from 1 to 64.",
+    ("BODY_SECONDS", "nan"): "'nan': give a number from 0.1 to 300.",
+    ("BODY_SECONDS", "soon"): "'soon': give a number from 0.1 to 300.",
+    ("REQUESTS_PER_SECOND", "-1"): "'-1': give a number of 0 or more.",
+    ("DEEPEST_BODY", "1000"): "'1000': give a whole number from 8 to 64.",
+    ("FIXTURES", "/no/such/folder"): "'/no/such/folder': there is no such folder.",
+    **{
+        ("CORS_ORIGINS", value): f"'{value}': give origins such as https://a.example or http://b.example:8443, without a path, "
+        "commas between them."
+        for value in ("*", "a.example", "null", "https://a.example,b.example", "https://a.example/path")
+    },
+    **{
+        ("TRACES_ENDPOINT", value): f"'{value}': give an address with http:// or https://, such as "
+        "http://collector:4318/v1/traces."
+        for value in ("foo", "collector:4318", "ftp://collector/v1", "http://", "http:///v1", "http://a b")
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), REFUSED)
+def test_a_setting_that_cannot_be_is_refused_by_its_variable_with_what_would_be_right(name: str, value: str) -> None:
+    with pytest.raises(SettingsRefused) as refused:
         read_settings({f"PRECEPT_{name}": value})
+    assert str(refused.value) == f"PRECEPT_{name} is {REFUSED[name, value]}"
+
+
+def test_every_setting_says_what_it_may_be() -> None:
+    for field in msgspec.structs.fields(Settings):
+        if field.name not in ("host", "fixtures"):
+            with pytest.raises(SettingsRefused, match=f"PRECEPT_{field.name.upper()} is '!': give [^`$]*$"):
+                read_settings({f"PRECEPT_{field.name.upper()}": "!"})
+
+
+@pytest.mark.parametrize(("name", "value"), [("TRACES_ENDPOINT", "foo"), ("FIXTURES", "/nope"), ("PORT", "abc")])
+def test_no_command_goes_on_with_a_setting_that_cannot_be(name: str, value: str) -> None:
+    for command in (("settings",), ("serve",), ("check",)):
+        done = run(*command, **{f"PRECEPT_{name}": value})
+        assert done.returncode == 1, command
+        assert done.stderr.startswith(f"PRECEPT_{name} is '{value}': ")
+
+
+def test_a_port_of_the_command_is_held_to_the_same_limits() -> None:
+    done = run("serve", "--port", "0")
+    assert (done.returncode, done.stderr) == (1, "PRECEPT_PORT is '0': give a whole number from 1 to 65,535.\n")
 
 
 def test_other_variables_are_nobodys_business() -> None:
