@@ -167,6 +167,21 @@ def test_metrics_count_what_was_refused_and_why(own: Own) -> None:
     assert found["precept_refused_total", (("reason", "slow body"),)] == 0
 
 
+def test_metrics_count_what_the_server_refuses_before_there_is_a_request() -> None:
+    with serving(largest_head_bytes=4_096) as (_, port):
+        for sent in (b"FOO / HTTP/1.1\r\nHost: precept\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"words\r\n\r\n"):
+            assert answer_of(connected(port, sent))[0] == 400
+        for sent in (
+            b"GET / HTTP/1.1\r\nX: " + b"a" * 5_000,
+            b"GET /" + b"a" * 5_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+        ):
+            assert answer_of(connected(port, sent))[0] == 431
+        told = answer_of(connected(port, request("GET", "/metrics")))[2]
+    assert b'precept_refused_total{reason="not http"} 3.0' in told
+    assert b'precept_refused_total{reason="head too large"} 2.0' in told
+    assert b'status="400"' not in told
+
+
 def test_nothing_of_traces_or_metrics_is_imported_until_it_is_asked_for() -> None:
     code = (
         "import sys; from precept.app import create_app; from precept.settings import Settings; create_app(Settings());"

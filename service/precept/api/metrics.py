@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from precept.api.watching import SECONDS, Watching
 from precept.api.wire import CALCULATION_VERSION
 
-_REASONS = ("overload", "rate", "slow body")
+_REASONS = ("overload", "rate", "slow body", "not http", "head too large")
 
 
 class Collected:
