@@ -21,6 +21,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.api.process import answer_of, connected, kent, request, serving
 from tests.api.service_in_process import KENT, PRECEPT, Service
 
+from precept.api import metrics
 from precept.api.tracing import tracer_of
 from precept.logs import EventLog, log_to
 from precept.settings import Settings, SettingsRefused, described, read_settings
@@ -165,6 +166,28 @@ def test_metrics_count_what_was_refused_and_why(own: Own) -> None:
     found = figures(service)
     assert found["precept_refused_total", (("reason", "overload"),)] == 1
     assert found["precept_refused_total", (("reason", "slow body"),)] == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not say what a process holds")
+def test_metrics_have_the_memory_and_the_processor_time_of_the_process() -> None:
+    with serving() as (process, port):
+        before = answer_of(connected(port, request("GET", "/metrics")))[2].decode()
+        for _ in range(20):
+            assert answer_of(connected(port, kent()))[0] == 200
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        after = answer_of(connected(port, request("GET", "/metrics")))[2].decode()
+    first, then = ({s.name: s.value for each in text_string_to_metric_families(text) for s in each.samples}
+                   for text in (before, after))  # fmt: skip
+    held = int(status.split("VmRSS:")[1].split()[0]) * 1024
+    assert abs(then["process_resident_memory_bytes"] - held) < held / 20
+    assert 0 < first["process_cpu_seconds_total"] < then["process_cpu_seconds_total"] < 60
+
+
+def test_where_the_system_does_not_say_the_memory_is_left_out(own: Own, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metrics, "_PAGES", Path("/no/such/file"))
+    names = {name for name, _ in figures(own())}
+    assert "process_resident_memory_bytes" not in names
+    assert "process_cpu_seconds_total" in names
 
 
 def test_metrics_count_what_the_server_refuses_before_there_is_a_request() -> None:
