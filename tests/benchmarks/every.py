@@ -23,7 +23,7 @@ SHORT = {
     "long_answers": ("--rows", "4000"),
     "uplifts": ("--scenarios", "1000", "--rounds", "3"),
     "plans": ("--draws", "5000", "--rounds", "1"),
-    "soak": ("--minutes", "0.2"),
+    "soak": ("--minutes", "0.2", "--steepest", "20"),
 }
 """By script, how it is made short."""
 
