@@ -13,7 +13,6 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.plugins import PluginProtocol
 from litestar.plugins.core import MsgspecDIPlugin
-from litestar.types import ASGIApp
 
 from precept.api.addresses import addresses_of
 from precept.api.armed_officers import ARMED_OFFICER_HANDLERS
@@ -101,7 +100,7 @@ ROUTES: list[HTTPRouteHandler] = [
 ]
 
 
-def create_app(settings: Settings | None = None, *, log: Log | None = None) -> ASGIApp:
+def create_app(settings: Settings | None = None, *, log: Log | None = None) -> Manners:
     """Load and check the register and return the service; RegisterRefused when a figure is wrong.
 
     Every finished request is a line to `log`. The contract is made when it is first asked for: it takes longer than
@@ -111,7 +110,7 @@ def create_app(settings: Settings | None = None, *, log: Log | None = None) -> A
         return _made(settings or read_settings(), log)
 
 
-def _made(settings: Settings, log: Log | None) -> ASGIApp:
+def _made(settings: Settings, log: Log | None) -> Manners:
     register = load_register(settings.fixtures_folder)
     tables = ReferenceTables(register)
     tracer = tracer_of(settings)

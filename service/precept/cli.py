@@ -15,7 +15,6 @@ import urllib.request
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 import uvicorn
 from cyclopts import App, Parameter
 from msgspec import structs
@@ -30,7 +29,7 @@ from precept.register import load_register
 from precept.register.faults import RegisterRefused
 from precept.register.holdings import holdings_of
 from precept.serving import server_of
-from precept.settings import Settings, SettingsRefused, described, read_settings
+from precept.settings import Settings, SettingsRefused, described, read_settings, settled
 
 gc.enable()
 
@@ -159,8 +158,8 @@ def _made(settings: Settings, log: EventLog) -> uvicorn.Server:
 def _settings(host: str | None = None, port: int | None = None) -> Settings:
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     try:
-        return msgspec.convert(structs.asdict(read_settings()) | given, Settings)
-    except (SettingsRefused, msgspec.ValidationError) as refused:
+        return settled(structs.asdict(read_settings()) | given)
+    except SettingsRefused as refused:
         sys.exit(str(refused))
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+from collections.abc import Callable
 
 import httptools
 import uvicorn
@@ -42,13 +44,18 @@ _HEAD_TOO_LARGE = _refusal(
     "The request line and headers are larger than is accepted.",
 )
 _VERSIONS = ("1.0", "1.1")
+_HOST = re.compile(rb"[A-Za-z0-9._~!$&'()*+,;=%:\[\]-]*")
+"""A name or an address with its port; empty where the address of the request has none."""
 
 
 class ImpatientProtocol(HttpToolsProtocol):
     """HTTP/1.1 with limits on the headers: how long they may take, and how large they may be.
 
-    What uvicorn refuses itself is a problem too; the version of HTTP is looked at, which the parser does not.
+    What uvicorn refuses itself is a problem too; the version of HTTP is looked at, which the parser does not, and whether
+    there is one Host (RFC 9112, 3.2). `count` is told why a request was refused.
     """
+
+    count: Callable[[str], None]
 
     head_seconds = 10.0
     largest_head = 65_536
@@ -74,7 +81,7 @@ class ImpatientProtocol(HttpToolsProtocol):
             return
         self._head_bytes += len(data)
         if self._head_bytes > self.largest_head:
-            self._refuse(_HEAD_TOO_LARGE)
+            self._refuse_head_too_large()
         elif self._head_alarm is None:
             self._wait_for_head()
 
@@ -97,20 +104,33 @@ class ImpatientProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Its headers are there."""
         self._head_is_there()
-        if self.parser.get_http_version() not in _VERSIONS:
+        if self.parser.get_http_version() not in _VERSIONS or not self._names_one_host():
             raise httptools.HttpParserError
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words are the same for everything
         """Refuse what is no HTTP, or has too large a head: the parser stops for either."""
-        self._refuse(_HEAD_TOO_LARGE if self._parsed_bytes > self.largest_head else _NOT_HTTP)
+        if self._parsed_bytes > self.largest_head:
+            self._refuse_head_too_large()
+        else:
+            self._refuse("not http", _NOT_HTTP)
+
+    def _names_one_host(self) -> bool:
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if not hosts:
+            return self.parser.get_http_version() == "1.0"
+        return len(hosts) == 1 and _HOST.fullmatch(hosts[0]) is not None
 
     def _count(self, size: int) -> None:
         self._parsed_bytes += size
         if self._parsed_bytes > self.largest_head:
             raise httptools.HttpParserError
 
-    def _refuse(self, answer: bytes) -> None:
+    def _refuse_head_too_large(self) -> None:
+        self._refuse("head too large", _HEAD_TOO_LARGE)
+
+    def _refuse(self, reason: str, answer: bytes) -> None:
+        self.count(reason)
         self.transport.write(answer)
         self.transport.close()
 
@@ -126,15 +146,17 @@ class ImpatientProtocol(HttpToolsProtocol):
 
 def server_of(settings: Settings, log: EventLog) -> uvicorn.Server:
     """The server of the application as the settings have it."""
+    logged = log.write if settings.log_level in ("debug", "info") else None
+    app = create_app(settings, log=logged)
 
     class Protocol(ImpatientProtocol):
+        count = staticmethod(app.watching.refused)
         head_seconds = settings.head_seconds
         largest_head = settings.largest_head_bytes
 
-    logged = log.write if settings.log_level in ("debug", "info") else None
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(settings, log=logged),
+            app,
             host=settings.host,
             port=settings.port,
             http=Protocol,

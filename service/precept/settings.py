@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -13,6 +14,7 @@ from msgspec import Meta, Struct, structs
 PREFIX = "PRECEPT_"
 
 Origin = Annotated[str, Meta(pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$(?!\n)")]
+Endpoint = Annotated[str, Meta(pattern=r"^https?://[^\s/]+(/\S*)?$(?!\n)")]
 
 
 def _says(description: str, ge: float | None = None, le: float | None = None) -> Meta:
@@ -71,7 +73,8 @@ class Settings(Struct, frozen=True, kw_only=True):
         tuple[Origin, ...], _says("Origins whose pages may read the answers, as https://name, with commas.")
     ] = ()
     traces_endpoint: Annotated[
-        str | None, _says("Where OpenTelemetry traces go (OTLP over HTTP, needs the extra otel); none for no traces.")
+        Endpoint | None,
+        _says("Where OpenTelemetry traces go (OTLP over HTTP, needs the extra otel); none for no traces."),
     ] = None
 
     @property
@@ -86,11 +89,43 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     given = {key: value for key, value in environment.items() if key.startswith(PREFIX)}
     if unknown := sorted(given.keys() - fields.keys()):
         raise SettingsRefused(f"No such setting: {', '.join(unknown)}. `precept settings` lists those there are.")
-    found = {fields[key].name: _read(fields[key], value) for key, value in given.items()}
+    return settled({fields[key].name: _read(fields[key], value) for key, value in given.items()})
+
+
+def settled(given: Mapping[str, Any]) -> Settings:
+    """The settings with those values; SettingsRefused names the variable that is not what it must be, and what would be right."""
     try:
-        return msgspec.convert(found, Settings, strict=False)
+        found = msgspec.convert(given, Settings, strict=False)
     except msgspec.ValidationError as error:
-        raise SettingsRefused(f"A setting cannot be read: {error}.") from error
+        at = re.search(r"at `\$\.(\w+)", str(error))
+        field = next(each for each in structs.fields(Settings) if at and each.name == at[1])
+        raise _refused(field.name, given[field.name], f"give {_right(field)}") from error
+    if found.fixtures_folder is not None and not found.fixtures_folder.is_dir():
+        raise _refused("fixtures", found.fixtures, "there is no such folder")
+    return found
+
+
+def _refused(name: str, value: object, words: str) -> SettingsRefused:
+    said = ",".join(value) if isinstance(value, (list, tuple)) else str(value)
+    return SettingsRefused(f"{PREFIX}{name.upper()} is {said!r}: {words}.")
+
+
+def _right(field: structs.FieldInfo) -> str:
+    """What a setting may be."""
+    if field.name in _IN_WORDS:
+        return _IN_WORDS[field.name]
+    kind, meta = get_args(field.type)
+    if kind not in (int, float):
+        return f"one of {', '.join(get_args(kind))}"
+    number = "a whole number" if kind is int else "a number"
+    return f"{number} from {meta.ge:,} to {meta.le:,}" if meta.le is not None else f"{number} of {meta.ge:,} or more"
+
+
+_IN_WORDS = {
+    "cors_origins": "origins such as https://a.example or http://b.example:8443, without a path, commas between them",
+    "traces_endpoint": "an address with http:// or https://, such as http://collector:4318/v1/traces",
+}
+"""What the patterns of texts mean."""
 
 
 def described(settings: Settings) -> Iterator[tuple[str, str, str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,7 @@ from tests.api.service_in_process import Service, problem_of
 from precept.api.batch_files import FileRefused, run_batch
 from precept.api.batch_sheet import rows_of_sheet
 from precept.api.batch_tables import TABLE_BODY
-from precept.api.batch_wire import ANSWER_COLUMNS, MOST_ROWS
+from precept.api.batch_wire import ANSWER_COLUMNS, COLUMNS, MOST_ROWS
 from precept.register import load_register
 
 Json = dict[str, Any]
@@ -153,6 +154,76 @@ def test_numbers_of_a_parquet_file_are_read_exactly_or_refused(service: Service)
     floats = [{**good, "prior_band_d_pounds": 147.15}]
     refused = pl.read_parquet(io.BytesIO(send(service, as_parquet(floats), PARQUET).content))
     assert refused["error_field"].to_list() == ["prior_band_d_pounds"]
+
+
+COUNTED = "Expected a whole number from 0 to 1,000."
+NOT_EXACT = "in Parquet a column of text or decimals, not of floating point."
+
+
+def told(service: Service, content: bytes, kind: str) -> list[tuple[str, str]]:
+    """Column and words of every row's error."""
+    rows = send(service, content, kind, accept="application/json").json()["rows"]
+    return [(each["error_field"], each["error_detail"]) for each in rows]
+
+
+def test_a_count_of_a_table_that_is_none_is_told_its_limits(service: Service) -> None:
+    cells = ("-1", "24.5", "many", "1001", "TRUE", "024")
+    rows = [{**KENT, "increase": "freeze", "officers": cell} for cell in cells]
+    assert told(service, as_csv(rows), CSV) == [("officers", COUNTED)] * len(cells)
+    wrong = told(service, as_csv([{**KENT, "increase": "freeze", "years": "11"}]), CSV)
+    assert wrong == [("years", "Expected a whole number from 1 to 10.")]
+    for cell in (-1, 24.5, True, float("nan"), Decimal("24.5")):
+        file = as_parquet([{**KENT, "increase": "freeze", "officers": cell}])
+        assert told(service, file, PARQUET) == [("officers", COUNTED)], cell
+    in_json = answered(service, [{**KENT, "increase": "freeze", "officers": cell} for cell in ("24", -1)])
+    assert [each["error_detail"] for each in in_json] == ["Expected a whole number, without quotes.", COUNTED]
+
+
+def test_a_decimal_column_holds_counts_too(service: Service) -> None:
+    row = {**KENT, "increase": "freeze", "officers": Decimal("24.00"), "years": Decimal(4)}
+    assert told(service, as_parquet([row]), PARQUET) == [(None, None)]
+
+
+def test_floating_point_is_told_which_column_would_be_right_and_nan_that_it_is_no_number(service: Service) -> None:
+    good = {**KENT, "increase": "freeze"}
+    wrong = [{**good, "strength_at_start": 76.5}, {**good, "strength_at_start": float("nan")}]
+    (first, half), (second, none) = told(service, as_parquet(wrong), PARQUET)
+    assert first == second == "strength_at_start"
+    assert half.endswith(NOT_EXACT)
+    assert none == "This is not a number (NaN): give text or a decimal."
+    optional = [{**good, "attrition": 0.05, "limit": None}, {**good, "attrition": float("nan"), "limit": float("nan")}]
+    (name, words), nothing = told(service, as_parquet(optional), PARQUET)
+    assert (name, words.endswith(NOT_EXACT)) == ("attrition", True)
+    assert nothing == (None, None), "NaN says nothing where nothing need be said"
+
+
+def test_what_a_row_is_refused_for_is_a_column_and_so_is_every_name_in_its_words(service: Service) -> None:
+    london = {**KENT, "police_area": "E23000001", "increase": "freeze"}
+    no_base = {**KENT, "area_name": "Kent", "country": "England", "prior_band_d_pounds": "150", "increase": "freeze"}
+    rows = [london, {name: cell for name, cell in no_base.items() if name != "police_area"}]
+    for each in answered(service, rows):
+        assert each["error_type"] in ("/problems/figure-not-held", "/problems/no-tax-base")
+        named = [each["error_field"], *re.findall(r"\b[a-z]+(?:[._][a-z]+)+\b", each["error_detail"])]
+        assert len(named) > 1
+        assert set(named) <= set(COLUMNS)
+
+
+@pytest.mark.parametrize(("other", "words"), [(";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")])
+def test_a_table_without_commas_is_told_that_commas_are_expected(other: str, words: str, service: Service) -> None:
+    table = as_csv([{**KENT, "increase": "freeze"}]).replace(b",", other.encode())
+    problem = problem_of(send(service, table, CSV), 400, "not-in-contract")
+    assert problem["errors"][0]["detail"].startswith("Put commas between the columns")
+    assert words in problem["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize("row", [None, 5, "row", [1]])
+def test_what_is_no_row_is_named_by_its_place_and_told_what_a_row_is(row: object, service: Service) -> None:
+    good = {**KENT, "increase": "freeze"}
+    reply = service.ask("POST", BATCH, json={"rows": [good, row]})
+    (error,) = problem_of(reply, 400, "not-in-contract")["errors"]
+    assert error["field"] == "rows[1]"
+    shown = json.loads(error["detail"].removeprefix("Expected an object, such as ").removesuffix("."))
+    assert answered(service, [shown])[0]["error_type"] is None
 
 
 PARQUET_OF_ONE = as_parquet(ROWS[:1])

@@ -21,6 +21,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.api.process import answer_of, connected, kent, request, serving
 from tests.api.service_in_process import KENT, PRECEPT, Service
 
+from precept.api import metrics
 from precept.api.tracing import tracer_of
 from precept.logs import EventLog, log_to
 from precept.settings import Settings, SettingsRefused, described, read_settings
@@ -167,6 +168,43 @@ def test_metrics_count_what_was_refused_and_why(own: Own) -> None:
     assert found["precept_refused_total", (("reason", "slow body"),)] == 0
 
 
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not say what a process holds")
+def test_metrics_have_the_memory_and_the_processor_time_of_the_process() -> None:
+    with serving() as (process, port):
+        before = answer_of(connected(port, request("GET", "/metrics")))[2].decode()
+        for _ in range(20):
+            assert answer_of(connected(port, kent()))[0] == 200
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        after = answer_of(connected(port, request("GET", "/metrics")))[2].decode()
+    first, then = ({s.name: s.value for each in text_string_to_metric_families(text) for s in each.samples}
+                   for text in (before, after))  # fmt: skip
+    held = int(status.split("VmRSS:")[1].split()[0]) * 1024
+    assert abs(then["process_resident_memory_bytes"] - held) < held / 20
+    assert 0 < first["process_cpu_seconds_total"] < then["process_cpu_seconds_total"] < 60
+
+
+def test_where_the_system_does_not_say_the_memory_is_left_out(own: Own, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metrics, "_PAGES", Path("/no/such/file"))
+    names = {name for name, _ in figures(own())}
+    assert "process_resident_memory_bytes" not in names
+    assert "process_cpu_seconds_total" in names
+
+
+def test_metrics_count_what_the_server_refuses_before_there_is_a_request() -> None:
+    with serving(largest_head_bytes=4_096) as (_, port):
+        for sent in (b"FOO / HTTP/1.1\r\nHost: precept\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"words\r\n\r\n"):
+            assert answer_of(connected(port, sent))[0] == 400
+        for sent in (
+            b"GET / HTTP/1.1\r\nX: " + b"a" * 5_000,
+            b"GET /" + b"a" * 5_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n",
+        ):
+            assert answer_of(connected(port, sent))[0] == 431
+        told = answer_of(connected(port, request("GET", "/metrics")))[2]
+    assert b'precept_refused_total{reason="not http"} 3.0' in told
+    assert b'precept_refused_total{reason="head too large"} 2.0' in told
+    assert b'status="400"' not in told
+
+
 def test_nothing_of_traces_or_metrics_is_imported_until_it_is_asked_for() -> None:
     code = (
         "import sys; from precept.app import create_app; from precept.settings import Settings; create_app(Settings());"
@@ -262,15 +300,55 @@ def test_a_variable_that_is_no_setting_is_named_as_an_error_at_the_start() -> No
     assert "PRECEPT_PROT" in shown.stderr
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("PORT", "0"), ("PORT", "http"), ("LOG_LEVEL", "loud"), ("CORS_ORIGINS", "*"), ("CORS_ORIGINS", "a.example"),
-     ("CORS_ORIGINS", "null"), ("LARGEST_BODY_BYTES", "1e9"), ("HEAVY_AT_ONCE", "0"), ("BODY_SECONDS", "nan"),
-     ("DEEPEST_BODY", "1000")],
-)  # fmt: skip
-def test_a_setting_that_cannot_be_is_refused_by_name(name: str, value: str) -> None:
-    with pytest.raises(SettingsRefused, match=name.lower()):
+REFUSED = {
+    ("PORT", "0"): "'0': give a whole number from 1 to 65,535.",
+    ("PORT", "http"): "'http': give a whole number from 1 to 65,535.",
+    ("LOG_LEVEL", "loud"): "'loud': give one of debug, info, warning, error, critical.",
+    ("LARGEST_BODY_BYTES", "1e9"): "'1e9': give a whole number from 1,024 to 10,000,000.",
+    ("HEAVY_AT_ONCE", "0"): "'0': give a whole number from 1 to 64.",
+    ("BODY_SECONDS", "nan"): "'nan': give a number from 0.1 to 300.",
+    ("BODY_SECONDS", "soon"): "'soon': give a number from 0.1 to 300.",
+    ("REQUESTS_PER_SECOND", "-1"): "'-1': give a number of 0 or more.",
+    ("DEEPEST_BODY", "1000"): "'1000': give a whole number from 8 to 64.",
+    ("FIXTURES", "/no/such/folder"): "'/no/such/folder': there is no such folder.",
+    **{
+        ("CORS_ORIGINS", value): f"'{value}': give origins such as https://a.example or http://b.example:8443, without a path, "
+        "commas between them."
+        for value in ("*", "a.example", "null", "https://a.example,b.example", "https://a.example/path")
+    },
+    **{
+        ("TRACES_ENDPOINT", value): f"'{value}': give an address with http:// or https://, such as "
+        "http://collector:4318/v1/traces."
+        for value in ("foo", "collector:4318", "ftp://collector/v1", "http://", "http:///v1", "http://a b")
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), REFUSED)
+def test_a_setting_that_cannot_be_is_refused_by_its_variable_with_what_would_be_right(name: str, value: str) -> None:
+    with pytest.raises(SettingsRefused) as refused:
         read_settings({f"PRECEPT_{name}": value})
+    assert str(refused.value) == f"PRECEPT_{name} is {REFUSED[name, value]}"
+
+
+def test_every_setting_says_what_it_may_be() -> None:
+    for field in msgspec.structs.fields(Settings):
+        if field.name not in ("host", "fixtures"):
+            with pytest.raises(SettingsRefused, match=f"PRECEPT_{field.name.upper()} is '!': give [^`$]*$"):
+                read_settings({f"PRECEPT_{field.name.upper()}": "!"})
+
+
+@pytest.mark.parametrize(("name", "value"), [("TRACES_ENDPOINT", "foo"), ("FIXTURES", "/nope"), ("PORT", "abc")])
+def test_no_command_goes_on_with_a_setting_that_cannot_be(name: str, value: str) -> None:
+    for command in (("settings",), ("serve",), ("check",)):
+        done = run(*command, **{f"PRECEPT_{name}": value})
+        assert done.returncode == 1, command
+        assert done.stderr.startswith(f"PRECEPT_{name} is '{value}': ")
+
+
+def test_a_port_of_the_command_is_held_to_the_same_limits() -> None:
+    done = run("serve", "--port", "0")
+    assert (done.returncode, done.stderr) == (1, "PRECEPT_PORT is '0': give a whole number from 1 to 65,535.\n")
 
 
 def test_other_variables_are_nobodys_business() -> None:

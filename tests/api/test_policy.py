@@ -137,6 +137,22 @@ def test_what_is_not_held_is_named_in_its_row(service: Service) -> None:
     assert len(codes) + answer["areas_without_a_count"] == len(held)
 
 
+def test_the_total_says_that_it_has_no_regional_allowance_and_the_areas_that_are_not_listed(service: Service) -> None:
+    answer = uplifted(service)
+    without, allowances, *_ = answer["warnings"]
+    assert without.startswith(f"{answer['areas_without_a_count']} areas have no count held")
+    assert allowances.startswith("England and Wales counts them too. It costs more than is said")
+    held = {(each["police_area_code"], each["financial_year"]): each for each in answer["areas"]}
+    total, staffordshire = held[None, "2016-17"], held["E23000015", "2016-17"]
+    question = {
+        "precept": {"police_area": "E23000030", "financial_year": "2016-17", "increase": {"kind": "freeze"}},
+        "uplift": {"officers": 37, "strength_at_start": "74", "years": 1},
+    }
+    surrey = service.answer("/v1/funding/calculate", question)["uplift"]["unit_cost"]["sustained_at_mature_pay"]
+    assert total["sustained_each_pounds"] == staffordshire["sustained_each_pounds"], "where no allowance is paid"
+    assert Decimal(surrey["total_annual_pounds"]) > Decimal(total["sustained_each_pounds"])
+
+
 def test_converting_costs_less_than_filling_the_posts_behind(service: Service) -> None:
     convert, backfill = (
         of(uplifted(service, staffing=staffing), "E23000015", "2016-17")

@@ -45,6 +45,13 @@ def test_the_document_of_every_release_is_kept_under_its_version() -> None:
     assert released in (LAST, CONTRACT_VERSION)
 
 
+def test_after_1_4_0_no_entry_breaks_a_caller_under_the_same_path_version() -> None:
+    later, mark, before = CHANGELOG.partition("\n## 1.4.0, ")
+    assert mark
+    assert "\n- Breaking" in before
+    assert [line for line in later.splitlines() if line.startswith("- Breaking") and "`/v2/" not in line] == []
+
+
 OPERATIONS = [(path, method, each) for path, methods in THEN["paths"].items() for method, each in methods.items()]
 
 

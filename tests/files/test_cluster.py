@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -122,8 +123,30 @@ def test_a_worker_that_runs_something_else_is_refused_by_name(
 def test_an_address_where_no_cluster_is_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "WAIT_SECONDS", 1)
     for nowhere in ("tcp://127.0.0.1:1", "nonsense://x"):
+        told = io.StringIO()
         with pytest.raises(Stopped, match=f"No cluster answers at {nowhere}"):
-            simulated(in_file(tmp_path, PLAN), Wanted(cluster=nowhere), register(), io.StringIO())
+            simulated(in_file(tmp_path, PLAN), Wanted(cluster=nowhere), register(), told)
+        assert (
+            told.getvalue() == f"Waiting for the cluster at {nowhere} and its first worker, 1 seconds each at most.\n"
+        )
+
+
+def test_it_is_said_at_once_on_standard_error_that_a_cluster_is_waited_for(tmp_path: Path) -> None:
+    command = (*PRECEPT, "simulate", in_file(tmp_path, PLAN), "--cluster", "tcp://127.0.0.1:1")
+    began = time.monotonic()
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        assert running.stderr.readline().startswith("Waiting for the cluster at tcp://127.0.0.1:1")
+        assert time.monotonic() - began < workers.WAIT_SECONDS / 2
+        running.kill()
+        running.communicate()
+
+
+def test_a_cluster_with_processes_of_this_machine_is_refused_before_either_is_begun(tmp_path: Path) -> None:
+    told = io.StringIO()
+    with pytest.raises(Stopped, match=r"--workers, .* or --cluster"):
+        simulated(tmp_path / "unread.json", Wanted(workers=2, cluster="tcp://127.0.0.1:1"), register(), told)
+    assert told.getvalue() == ""
 
 
 def test_without_dask_it_is_said_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ from precept.files.progress import Progress
 from precept.files.questions import Stopped
 from precept.files.simulate import Wanted, simulated
 
+PLAN = Path("plan.json")
 PRECEPT = (sys.executable, "-m", "precept.cli")
 
 
@@ -136,11 +137,11 @@ def test_a_file_that_is_not_there_or_is_no_json_is_said_so(tmp_path: Path) -> No
 
 def test_a_file_of_no_known_kind_is_refused_before_anything_is_worked_out(tmp_path: Path) -> None:
     with pytest.raises(Stopped, match=r"\.json or \.csv or \.xlsx or \.parquet"):
-        checked(tmp_path / "out.pdf", None)
+        checked(PLAN, tmp_path / "out.pdf", None)
     with pytest.raises(Stopped, match=r"\.svg or \.png"):
-        checked(None, tmp_path / "fan.jpg")
+        checked(PLAN, None, tmp_path / "fan.jpg")
     with pytest.raises(Stopped, match="no folder"):
-        checked(tmp_path / "nowhere" / "out.csv", None)
+        checked(PLAN, tmp_path / "nowhere" / "out.csv", None)
 
 
 def test_without_the_drawing_library_a_chart_is_refused_with_what_to_install(
@@ -150,8 +151,8 @@ def test_without_the_drawing_library_a_chart_is_refused_with_what_to_install(
     monkeypatch.setitem(sys.modules, "matplotlib", None)
 
     with pytest.raises(Stopped, match=r"pip install 'precept\[charts\]'"):
-        checked(None, tmp_path / "fan.svg")
-    checked(tmp_path / "out.csv", None)
+        checked(PLAN, None, tmp_path / "fan.svg")
+    checked(PLAN, tmp_path / "out.csv", None)
 
 
 # --- as a process --------------------------------------------------------------------------------

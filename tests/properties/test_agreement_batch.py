@@ -182,7 +182,8 @@ def single(row: Json) -> Json:
         path = re.sub(r"^(precept|uplift)\.", "", refused.field)
         named = path.removeprefix("on_costs.").partition(".")[0]
         column = {"pool": POOL[0], "firing_range": RANGES[0]}.get(named, named)
-        detail = f"{refused.detail} {refused.remedy}"
+        remedy = refused.remedy.replace("on_costs.", "").replace("precept.", "")
+        detail = f"{refused.detail} {remedy.replace(', or billing_authorities with theirs', '')}"
         return {
             "error_type": f"/problems/{refused.slug}",
             "error_field": column,

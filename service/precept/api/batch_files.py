@@ -66,10 +66,14 @@ class Done:
 def run_batch(source: Path, target: Path, register: Register, *, progress: TextIO, block: int = ROWS_A_BLOCK) -> Done:
     """Answer every row of one file in another; FileRefused says what is wrong with either."""
     read, write = _chosen(_READ, source), _chosen(_WRITE, target)
+    if target.exists() and source.exists() and target.samefile(source):
+        raise FileRefused(f"{target} is the file that is read: write the answers to another.")
     done, bar = Done(), Progress(progress)
     batch = BatchOfRows(register)
     try:
         bar.total = sum(len(rows) for rows in read(source, block))
+        if bar.total < 1:
+            raise FileRefused(f"{source.name} has no rows under its header: there is nothing to answer.")
         if target.suffix.lower() == ".xlsx" and bar.total > MOST_ROWS_OF_A_SHEET:
             raise FileRefused(f"A sheet holds {MOST_ROWS_OF_A_SHEET:,} rows at most: write CSV or Parquet.")
         with tempfile.TemporaryDirectory(prefix=".batch-", dir=target.parent) as folder:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import get_args
 
 import msgspec
+from msgspec import Meta, structs
 
 from precept.api.batch_wire import (
     COLUMNS,
@@ -41,6 +44,21 @@ MOST_INCREASES = 10_000
 NOT_IN_CONTRACT = TYPE_BASE + TITLES[BAD_REQUEST][0]
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
 _NAME = re.compile(r"[^\[]*")
+_IN_A_PART = re.compile(
+    r"\b(?:(?:precept|uplift|on_costs)\.)+(?=[a-z])|, or (?:precept\.)?billing_authorities with theirs"
+)
+"""What the words of the single call name and a table has no column for."""
+_REQUIRED = frozenset(each.name for each in structs.fields(BatchRow) if each.required)
+_LIMITS = {
+    each.name: meta
+    for each in structs.fields(BatchRow)
+    for meta in get_args(each.type)
+    if each.name in COUNTS and isinstance(meta, Meta)
+}
+_NOT_EXACT = (
+    'Expected text: in JSON in quotes, such as "3.4"; in Parquet a column of text or decimals, not of floating point.'
+)
+_NOT_A_NUMBER = "This is not a number (NaN): give text or a decimal."
 _FIRST_OF = {"firing_range": "range_days_a_year", "pool": "officers_past_probation"}
 """Parts of the single request that take two columns, by the first of them."""
 
@@ -77,7 +95,7 @@ class BatchOfRows:
                 continue
             outcome = next(outcomes)
             if isinstance(outcome, Refusal):
-                detail = f"{outcome.detail} {outcome.remedy}"
+                detail = f"{outcome.detail} {_IN_A_PART.sub('', outcome.remedy)}"
                 yield _refused(number, cells, TYPE_BASE + outcome.slug, column_of(outcome.field), detail)
             else:
                 yield _answered(number, cells, outcome)
@@ -154,12 +172,11 @@ def as_text(cells: Cells) -> dict[str, object]:
         if value is None or value == "":
             continue
         counted = name in COUNTS
-        if isinstance(value, str):
-            said[name] = int(value) if counted and _WHOLE_NUMBER.fullmatch(value) else value
+        text = format(value.normalize(), "f") if isinstance(value, Decimal) else value
+        if isinstance(text, str):
+            said[name] = int(text) if counted and _WHOLE_NUMBER.fullmatch(text) else text
         elif isinstance(value, float) and value.is_integer():
             said[name] = int(value) if counted else str(int(value))
-        elif isinstance(value, Decimal):
-            said[name] = format(value.normalize(), "f")
         elif isinstance(value, int) and not isinstance(value, bool) and not counted:
             said[name] = str(value)
         else:
@@ -168,12 +185,26 @@ def as_text(cells: Cells) -> dict[str, object]:
 
 
 def _row_of(cells: Cells) -> BatchRow | tuple[str, str]:
-    """Read a row; or the column that is wrong, and what would be right."""
+    """Read a row; or the column that is wrong, and what would be right. Not-a-number says nothing where nothing need be said."""
+    given = {name: value for name, value in cells.items() if value is not None}
     try:
-        row = msgspec.convert({name: value for name, value in cells.items() if value is not None}, BatchRow)
+        row = msgspec.convert(given, BatchRow)
     except msgspec.ValidationError as error:
-        return field_and_words(error, BatchRow)
+        name, words = field_and_words(error, BatchRow)
+        cell = given.get(name)
+        if isinstance(cell, float) and math.isnan(cell) and name not in _REQUIRED:
+            return _row_of({**given, name: None})
+        return name, _right(name, cell, words)
     return row.wanting() or row
+
+
+def _right(name: str, cell: object, words: str) -> str:
+    """What would be right in a cell that is there; `words` are those of a field of JSON."""
+    if name in COUNTS and cell is not None and not (isinstance(cell, str) and _WHOLE_NUMBER.fullmatch(cell)):
+        return f"Expected a whole number from {_LIMITS[name].ge} to {_LIMITS[name].le:,}."
+    if isinstance(cell, float):
+        return _NOT_A_NUMBER if math.isnan(cell) else _NOT_EXACT
+    return words
 
 
 def _name_of(cells: Cells) -> str | None:

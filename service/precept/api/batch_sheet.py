@@ -74,4 +74,6 @@ def _cell(cell: ET.Element, shared: Sequence[str]) -> str:
         return _text(cell)
     if kind == "s":
         return shared[int(value)]
+    if kind == "b":
+        return "TRUE" if value == "1" else "FALSE"
     return f"{float(value):.{_SIGNIFICANT}g}" if kind == "n" and value else value

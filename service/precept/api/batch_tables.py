@@ -29,6 +29,8 @@ TABLE_BODY = TableBody(
     "scenario,police_area,financial_year,increase,officers,strength_at_start\r\n"
     "as set,E23000032,2016-17,cash:5.00,24,76\r\nfreeze,E23000032,2016-17,freeze,24,76",
 )
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+"""What other programs write instead of commas."""
 LONGEST_CELL = 200
 """Characters of a cell that are looked at: no column takes more."""
 _TAKEN = (pl.String, pl.Categorical, pl.Enum, pl.Decimal, pl.Boolean, pl.Null, pl.Float32, pl.Float64)
@@ -65,8 +67,7 @@ def table_of_csv(body: bytes) -> Table:
     except csv.Error as error:
         words = "Send CSV with a header row."
         raise NotInContract("The body is not a table that can be read.", [("body", words)]) from error
-    if not refuse_unknown_columns(next(_lines_of(body), [])):
-        raise NotInContract("The table has no header row.", [("header", f"Begin with {','.join(_PLAIN)}.")])
+    header_of(_lines_of(body))
     refuse_other_numbers(rows)
     return Table(rows, blocks_of(_lines_of(body), BLOCK))
 
@@ -77,7 +78,7 @@ def _lines_of(body: bytes) -> Iterator[list[str]]:
 
 def blocks_of(table: Iterator[list[str]], block: int) -> Iterator[list[Cells]]:
     """The rows under the header of a table, so many at a time."""
-    names = refuse_unknown_columns(next(table, []))
+    names = header_of(table)
     rows: list[Cells] = []
     for row in table:
         if row:
@@ -87,6 +88,14 @@ def blocks_of(table: Iterator[list[str]], block: int) -> Iterator[list[Cells]]:
             rows = []
     if rows:
         yield rows
+
+
+def header_of(table: Iterator[list[str]]) -> list[str]:
+    """The names of the columns of a table, which is read as far; NotInContract where the first line has none, or a wrong one."""
+    names = refuse_unknown_columns(next(table, []))
+    if not names:
+        raise NotInContract("The table has no header row.", [("header", f"Begin with {','.join(_PLAIN)}.")])
+    return names
 
 
 def cells_of(names: Sequence[str], row: Sequence[str]) -> Cells:
@@ -103,6 +112,10 @@ def refuse_unknown_columns(header: Sequence[str]) -> list[str]:
     for name in names:
         if name not in KNOWN:
             words = f"Use {', '.join(COLUMNS)}."
+            if len(names) == 1 and (other := next((each for each in _SEPARATORS if each in name), None)):
+                words = (
+                    f"Put commas between the columns, with a point in decimals: the header has {_SEPARATORS[other]}."
+                )
             raise NotInContract("The table has a column that is not known.", [(name[:80] or "header", words)])
         if names.count(name) > 1:
             raise NotInContract("The table has a column twice.", [(name, "Give it once.")])
@@ -147,12 +160,10 @@ def refuse_other_types(schema: pl.Schema) -> None:
 
 
 def plain_cells(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Only as much of each cell as is looked at; not-a-number is nothing."""
+    """Only as much of each cell as is looked at."""
     texts = [name for name, kind in frame.collect_schema().items() if isinstance(kind, (pl.Categorical, pl.Enum))]
     shortened = frame.with_columns(pl.col(texts).cast(pl.String)) if texts else frame
-    return shortened.with_columns(
-        pl.col(pl.String).str.slice(0, LONGEST_CELL + 1), pl.col(pl.Float32, pl.Float64).fill_nan(None)
-    )
+    return shortened.with_columns(pl.col(pl.String).str.slice(0, LONGEST_CELL + 1))
 
 
 def rows_of_frame(frame: pl.DataFrame) -> list[Cells]:

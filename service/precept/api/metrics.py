@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import accumulate
+from pathlib import Path
+from time import process_time
 from typing import Any
 
 from litestar import Response, get
@@ -12,7 +15,17 @@ from litestar.di import NamedDependency
 from precept.api.watching import SECONDS, Watching
 from precept.api.wire import CALCULATION_VERSION
 
-_REASONS = ("overload", "rate", "slow body")
+_REASONS = ("overload", "rate", "slow body", "not http", "head too large")
+_PAGES = Path("/proc/self/statm")
+"""Where Linux says how many pages a process holds, those in memory second."""
+
+
+def resident_bytes() -> int | None:
+    """What this process holds in memory; None where the system does not say."""
+    try:
+        return int(_PAGES.read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return None
 
 
 class Collected:
@@ -50,6 +63,9 @@ class Collected:
         yield GaugeMetricFamily("precept_requests_in_flight", "Requests not finished yet.", seen.in_flight)
         versions = {"register_version": seen.register_version, "calculation_version": CALCULATION_VERSION}
         yield InfoMetricFamily("precept_figures", "The figures and rules that answer.", versions)
+        yield CounterMetricFamily("process_cpu_seconds", "User and system CPU time spent, in seconds.", process_time())
+        if (resident := resident_bytes()) is not None:
+            yield GaugeMetricFamily("process_resident_memory_bytes", "Resident memory size, in bytes.", resident)
 
 
 @get("/metrics", include_in_schema=False)

@@ -14,7 +14,7 @@ from precept.api.officers_text import officers_text
 from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
 from precept.api.text import MonthText
-from precept.api.uplift_answer import Limit, limit_word
+from precept.api.uplift_months import Limit, limit_word
 from precept.api.uplift_wire import UpliftAsked
 from precept.api.wire import Answer, Provenance, RegisterVersionText, provenance_of
 from precept.register.refusals import AssumptionOutOfRange, AssumptionsConflict, RegisterVersionNotHeld

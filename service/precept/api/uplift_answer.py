@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import structs
 
 from precept.api.officers_text import officers_text, officers_texts, plain_text
+from precept.api.uplift_months import LIMITS, Limit, UpliftMonth, in_columns, in_pounds, months_of
 from precept.api.uplift_wire import StaffingWord
 from precept.api.wire import Answer, Provenance, WorkingAnswer, provenance_of, workings_of
 from precept.register.register import Register
@@ -17,47 +18,8 @@ from precept.uplift.composition import Composition, compositions_at
 from precept.uplift.costing import UpliftOutcome
 from precept.uplift.drawn import Drawn
 from precept.uplift.explanation import explain_uplift
-from precept.uplift.pathway import PipelineLimit
 from precept.uplift.premium import SustainedCost
 from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Pence
-
-Limit = Literal["none", "volunteers", "class_size", "instructors", "range"]
-_LIMITS: dict[int, Limit] = {
-    PipelineLimit.NONE: "none",
-    PipelineLimit.VOLUNTEERS: "volunteers",
-    PipelineLimit.INTAKES: "class_size",
-    PipelineLimit.INSTRUCTORS: "instructors",
-    PipelineLimit.RANGE: "range",
-}
-
-
-def limit_word(limit: PipelineLimit) -> Limit:
-    """Name a limit as it goes out."""
-    return _LIMITS[limit]
-
-
-class UpliftMonth(Answer, frozen=True, kw_only=True):
-    """One month: stocks at its end, flows within it; officers are expected values, with two decimals."""
-
-    month: str
-    financial_year: str
-    authorised_sought: str
-    authorised: str
-    deployable: str
-    extra_authorised: str
-    extra_deployable: str
-    course_places_asked: str
-    course_places: str
-    limit: Limit
-    in_training: str
-    qualified: str
-    leavers: str
-    net_transfers: str
-    backfill_in_post: str
-    response_shortfall: str
-    recurring_pounds: str
-    one_off_pounds: str
-    in_year_pounds: str
 
 
 class CompositionAnswer(Answer, frozen=True, kw_only=True):
@@ -249,13 +211,13 @@ def uplift_body(outcome: UpliftOutcome) -> UpliftBody:
         ],
         drawn_from=None if outcome.drawn is None else _drawn(outcome.drawn),
         places_allowed=[
-            PlacesAllowed(limit=_LIMITS[code], places_a_year=officers_text(allowed))
+            PlacesAllowed(limit=LIMITS[code], places_a_year=officers_text(allowed))
             for code, allowed in enumerate(run.places_allowed_a_year[0].tolist(), start=1)
             if allowed != float("inf")
         ],
         unit_cost=_unit_cost(outcome),
         years=_years(outcome),
-        months=_months(outcome),
+        months=months_of(outcome),
     )
 
 
@@ -332,57 +294,6 @@ _LINES = (
 """The lines of a year's money, and their sums."""
 
 
-def _months(outcome: UpliftOutcome) -> list[UpliftMonth]:
-    question, run, backfill, money = outcome.question, outcome.run, outcome.backfill, outcome.money.by_month
-    stocks = _columns(
-        run.sought[0],
-        run.authorised[0],
-        run.deployable[0],
-        run.extra_authorised[0],
-        run.extra_deployable[0],
-        run.asked[0],
-        run.places[0],
-        run.in_training[0],
-        run.qualified[0],
-        run.leavers[0],
-        run.transfers_net[0],
-        backfill.in_post[0],
-        backfill.response_shortfall[0],
-    )
-    lines = [_pounds(line) for line in (money.recurring, money.one_off, money.in_year)]
-    names = [question.month_text(month) for month in range(question.months)]
-    of_years = [str(year) for year in question.financial_years]
-    years = [of_years[year] for year in run.plan.year_of_month.tolist()]
-    limits = [_LIMITS[limit] for limit in run.limit[0].tolist()]
-    return [
-        UpliftMonth(
-            month=month,
-            financial_year=year,
-            limit=limit,
-            authorised_sought=sought,
-            authorised=authorised,
-            deployable=deployable,
-            extra_authorised=extra,
-            extra_deployable=extra_deployable,
-            course_places_asked=asked,
-            course_places=places,
-            in_training=in_training,
-            qualified=qualified,
-            leavers=leavers,
-            net_transfers=transfers,
-            backfill_in_post=in_post,
-            response_shortfall=shortfall,
-            recurring_pounds=recurring,
-            one_off_pounds=one_off,
-            in_year_pounds=in_year,
-        )
-        for (
-            month, year, limit, sought, authorised, deployable, extra, extra_deployable, asked, places, in_training,
-            qualified, leavers, transfers, in_post, shortfall, recurring, one_off, in_year,
-        ) in zip(names, years, limits, *stocks, *lines, strict=True)
-    ]  # fmt: skip
-
-
 def _sums(flow: Expected, starts: list[int], ends: list[int]) -> Expected:
     """Add up the first scenario's months of each year."""
     return np.array([flow[0, start : end + 1].sum() for start, end in zip(starts, ends, strict=True)])
@@ -391,20 +302,8 @@ def _sums(flow: Expected, starts: list[int], ends: list[int]) -> Expected:
 def _by_row(officers: Mapping[str, Expected], money: Mapping[str, Pence]) -> list[dict[str, Any]]:
     """Write the figures of every year by name: expected officers (Y,), and the first scenario's pence (S, Y)."""
     names = (*officers, *money)
-    columns = [*_columns(*officers.values()), *(_pounds(line) for line in money.values())]
+    columns = [*in_columns(*officers.values()), *(in_pounds(line) for line in money.values())]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _columns(*officers: Expected) -> list[list[str]]:
-    """Write expected officers, a column for each array (M,)."""
-    count = len(officers[0])
-    texts = officers_texts(np.concatenate(officers).tolist())
-    return [texts[start : start + count] for start in range(0, len(texts), count)]
-
-
-def _pounds(pence: Pence) -> list[str]:
-    """Write the first scenario's pence (S, M)."""
-    return [pounds(each) for each in pence[0].tolist()]
 
 
 def _composition(officers: Composition) -> CompositionAnswer:

@@ -127,6 +127,7 @@ def _warnings(rows: list[UpliftedCount], without: int) -> list[str]:
     measures = dict.fromkeys(row.count.measure for row in rows)
     told = [
         f"{without} areas have no count held: ask with a strength of your own (/v1/funding/calculate, /v1/funding/batch).",
+        "England and Wales counts them too. It costs more than is said: London's and the South East's allowances are not in it.",
         f"Counts differ in what they count ({'; '.join(MEASURES_IN_WORDS[each] for each in measures)}): compare alike.",
         "Cost only: when each force could have trained them is not known without its courses, instructors and volunteers.",
     ]

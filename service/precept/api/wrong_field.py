@@ -25,6 +25,8 @@ _SHAPES = {
     "limit": '{"rule": "cash", "pounds": "5.00"}',
     "rounding": '{"band_d": "penny"}',
     "assumptions": '{"attrition": "0.05"}',
+    "rows": "{" + '"police_area": "E23000032", "financial_year": "2016-17", "increase": "freeze", '
+    '"officers": 24, "strength_at_start": "76"}',
     "on_costs": '{"ni_rate_percent": "13.8"}',
 }
 """What an object looks like where one is wanted and something else was sent."""
@@ -92,8 +94,8 @@ def _right(what: str, name: str, vocabulary: Vocabulary) -> str:
     if what.startswith(("Invalid value", "Invalid enum value")) and name in vocabulary.options:
         return f"Expected one of {', '.join(vocabulary.options[name])}."
     types = _TYPES.match(what)
-    if types and types["wanted"] == "object" and name in _SHAPES:
-        return f"Expected an object, such as {_SHAPES[name]}."
+    if types and types["wanted"] == "object" and (shape := _SHAPES.get(name.partition("[")[0])):
+        return f"Expected an object, such as {shape}."
     if types and types["wanted"].startswith("str") and types["found"] in ("int", "float"):
         return _AS_TEXT
     if types and types["wanted"] == "int" and types["found"] == "str":

@@ -56,9 +56,11 @@ class Written:
             _frame(sheet).write_parquet(path)
 
 
-def checked(out: Path | None, chart: Path | None) -> None:
-    """Refuse endings that mean nothing, and a drawing library that is not there, before anything is worked out."""
+def checked(question: Path, out: Path | None, chart: Path | None) -> None:
+    """Before anything is worked out, refuse to write over the question, endings that mean nothing, charts without a library."""
     for path, endings in ((out, OUT_ENDINGS), (chart, CHART_ENDINGS)):
+        if path is not None and path.exists() and question.exists() and path.samefile(question):
+            raise Stopped(f"{path} is the file that is read: write the answer to another.")
         if path is not None and path.suffix not in endings:
             raise Stopped(f"{path} should end in {' or '.join(endings)}.")
         if path is not None and not path.parent.is_dir():

@@ -54,7 +54,7 @@ def simulate(
 ) -> None:
     """Run a plan (the body of POST /v1/funding/simulations, in a file) in up to a million futures."""
     wanted = Wanted(draws, seed, threads, workers, cluster, measure, by)
-    _answered(lambda register: simulated(plan, wanted, register, sys.stderr), out, chart, table)
+    _answered(plan, lambda register: simulated(plan, wanted, register, sys.stderr), out, chart, table)
 
 
 def sensitivity(
@@ -66,19 +66,23 @@ def sensitivity(
     table: Table = "markdown",
 ) -> None:
     """Try what moves a plan most (the body of POST /v1/funding/sensitivity, in a file)."""
-    _answered(lambda register: tried(plan, measure, register), out, chart, table)
+    _answered(plan, lambda register: tried(plan, measure, register), out, chart, table)
 
 
 def options(question: Path, *, out: Out = None, chart: Drawn = None, table: Table = "markdown") -> None:
     """Set increases side by side (the body of POST /v1/precepts/options, in a file)."""
-    _answered(lambda register: compared(question, register), out, chart, table)
+    _answered(question, lambda register: compared(question, register), out, chart, table)
 
 
 def _answered(
-    work: Callable[[Register], tuple[Written, Chart]], out: Path | None, drawn: Path | None, table: TableWord
+    question: Path,
+    work: Callable[[Register], tuple[Written, Chart]],
+    out: Path | None,
+    drawn: Path | None,
+    table: TableWord,
 ) -> None:
     try:
-        checked(out, drawn)
+        checked(question, out, drawn)
         found, chart = work(load_register(read_settings().fixtures_folder))
         say_and_write(found, chart, out=out, drawn=drawn, table=table, to=sys.stdout)
     except (Stopped, SettingsRefused, RegisterRefused) as stopped:

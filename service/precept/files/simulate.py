@@ -58,6 +58,8 @@ class Wanted:
 
 def simulated(path: Path, wanted: Wanted, register: Register, progress_to: TextIO) -> tuple[Written, Chart]:
     """Read a plan, run it, and lay out the answer with its fan; Stopped in words where there is none."""
+    if wanted.cluster is not None and wanted.workers is not None:
+        raise Stopped("Give --workers, for processes of this machine, or --cluster, for another's: never both.")
     request = read_question(path, PlanFile).to_simulate(wanted.draws, wanted.seed)
     with refused_in_words(path):
         question = request.to_question(register)
@@ -91,7 +93,7 @@ def _run(
         progress.add(len(found.gap))
 
     try:
-        with _workers(wanted) as workers:
+        with _workers(wanted, to) as workers:
             return answer(request, register, workers=workers, watch=watch)
     except KeyboardInterrupt:
         raise Stopped(
@@ -100,15 +102,23 @@ def _run(
 
 
 @contextmanager
-def _workers(wanted: Wanted) -> Iterator[Workers]:
-    """The threads, processes or machines that the caller wants; Dask is loaded only for the latter two."""
+def _workers(wanted: Wanted, to: TextIO) -> Iterator[Workers]:
+    """The threads, processes or machines that the caller wants; Dask is loaded only for the latter two.
+
+    A cluster is waited for, so that is said.
+    """
     if wanted.cluster is None and wanted.workers is None:
         yield Threads(wanted.threads)
         return
     try:
-        from precept.cluster.workers import ClusterRefused, cluster_at, local_cluster  # noqa: PLC0415 - an extra
+        from precept.cluster.workers import WAIT_SECONDS, ClusterRefused, cluster_at, local_cluster  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise Stopped("More than one process needs Dask: pip install 'precept[cluster]'.") from error
+    if wanted.cluster is not None:
+        to.write(
+            f"Waiting for the cluster at {wanted.cluster} and its first worker, {WAIT_SECONDS} seconds each at most.\n"
+        )
+        to.flush()
     try:
         with cluster_at(wanted.cluster) if wanted.cluster else local_cluster(wanted.workers or 1) as cluster:
             yield cluster
