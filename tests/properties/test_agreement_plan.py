@@ -243,7 +243,7 @@ def test_both_engines_draw_up_the_same_plan(block: int) -> None:
     seen: Counter[str] = Counter()
     for (drawn, asks), path in zip(drawn_plans, some_paths(drawn_plans), strict=True):
         rates, people = some_rates(drawn), some_people(drawn)
-        grown = replace(path, tax_base=tax_base_path(path, rates, drawn.years))
+        grown = replace(path, tax_base=tax_base_path(path, rates, rates, drawn.years))
         run = run_plan(asks, rates, grown, people)
         for scenario in range(drawn.scenarios):
             found = reference.plan(as_reference(asks, rates, path, people, scenario))

@@ -28,7 +28,18 @@ from precept.api.wire import Answer, Provenance, provenance_of
 from precept.funding.plan.assess import PlanOutcome, meaning_something, plan
 from precept.funding.plan.factors import AWARD_FOLLOWS_PRICES, START_DELAY, Factor, parameter_held
 from precept.funding.plan.quantities import Pence
-from precept.funding.plan.simulation import BLOCK, Block, Draws, Workers, block, drawn, drivers, simulate_plan
+from precept.funding.plan.simulation import (
+    BLOCK,
+    Block,
+    Draws,
+    Workers,
+    block,
+    drawn,
+    drivers,
+    most_likely,
+    simulate_plan,
+    years_drawn,
+)
 from precept.register.refusals import within
 from precept.register.register import Register
 from precept.register.units import half_up, pounds, sterling
@@ -46,7 +57,8 @@ class PlanSimulationRequest(PlanAsked, frozen=True, kw_only=True):
     """A plan, in so many futures; the same seed gives the same answer, byte for byte. `replay` shows draws alone, by number.
 
     Drawn are the rates, the collection fund and the uplift's parameters over their ranges; a late start only over a range
-    that is given. An award that is held, and price growth that is final, is drawn only where a range or a rate is given.
+    that is given. An award or a tax base that is held, and price growth that is final, is drawn only where a range or a rate
+    is given.
     """
 
     draws: Annotated[int, Meta(ge=1, le=MOST_DRAWS, description="How many futures.", examples=[1000])] = 1000
@@ -106,7 +118,7 @@ class DriverAnswer(Answer, frozen=True, kw_only=True):
 
 
 class DrawnFactor(Answer, frozen=True, kw_only=True):
-    """What one factor was in a draw, the mean over the years where it is drawn for every year."""
+    """What one factor was in a draw: where it is drawn for every year, the mean over the years in which it is drawn."""
 
     factor: str
     value: str
@@ -269,7 +281,7 @@ def _replay(outcome: PlanOutcome, factors: list[Factor], seed: int, number: int)
     return ReplayedDraw(
         draw=number,
         factors=[
-            DrawnFactor(factor=name, value=plain_text(float(np.mean(each[row])))) for name, each in values.items()
+            DrawnFactor(factor=each.name, value=plain_text(_value(each, values[each.name][row]))) for each in factors
         ],
         gap_pounds_by_year=[pounds(int(each)) for each in again.gap[row]],
         general_reserve_pounds_by_year=[pounds(int(each)) for each in again.general_reserve[row]],
@@ -277,6 +289,14 @@ def _replay(outcome: PlanOutcome, factors: list[Factor], seed: int, number: int)
         if again.deployable is None
         else [officers_text(each) for each in again.deployable[row]],
     )
+
+
+def _value(factor: Factor, drawn_as: Expected) -> float:
+    """What a factor was in one draw: itself, or the mean over the years in which it is drawn."""
+    if not drawn_as.ndim:
+        return float(drawn_as)
+    years = years_drawn(factor, drawn_as.size)
+    return float(np.mean(drawn_as[list(years)])) if years else most_likely(factor)
 
 
 def _in_words(last: SimulatedYear, draws: int) -> str:

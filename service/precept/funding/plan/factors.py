@@ -145,7 +145,7 @@ def run_scenarios(terms: PlanTerms, path: CouncilTaxPath, values: Mapping[str, E
     """Run a plan with factors at other values, one for each scenario (S,), or one for each year as well (S, Y)."""
     rates = rates_at(terms.rates, values, scenarios)
     question = terms.question
-    moved_path = replace(path, tax_base=tax_base_path(path, rates, question.years))
+    moved_path = replace(path, tax_base=tax_base_path(path, rates, terms.rates, question.years))
     people = None if terms.uplift is None else _people(terms, rates, values, scenarios)
     return run_plan(question, rates, moved_path, people)
 

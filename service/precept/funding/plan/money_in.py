@@ -13,13 +13,13 @@ from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import LARGEST_TAX_BASE, Increase
 from precept.council_tax.requirement import TO_PENCE
 from precept.funding.plan.ledger import Cause, Change, Line
-from precept.funding.plan.quantities import Pence, share_of, year_on_year
+from precept.funding.plan.quantities import Pence, Rate, share_of, year_on_year
 from precept.funding.plan.question import FundingLine, PlanQuestion, Source
 from precept.funding.plan.rates import PlanRates
 from precept.funding.question import Recurrence
 from precept.register.refusals import BandDOutOfRange, NoTaxBase, within
 from precept.register.register import Register
-from precept.register.units import TEN_THOUSANDTHS, decimals, half_up
+from precept.register.units import MILLIONTHS, TEN_THOUSANDTHS, decimals, half_up
 from precept.uplift.errors import AmountOutOfRange
 
 
@@ -49,7 +49,7 @@ def council_tax_path(question: PlanQuestion, rates: PlanRates, register: Registe
         first.tax_base,
         *(tax_base_held(first.area.code, year, register) if question.held_tax_bases else None for year in later),
     )
-    tax_base = _tax_base(held, rates, question.years)
+    tax_base = _tax_base(held, rates, rates, question.years)
     increases = (question.precept.increase, *(each.increase for each in question.later))
     outcomes = _path(question, increases, tax_base, register)
     baseline = None
@@ -92,23 +92,34 @@ def _refuse_nothing_to_increase(prior_band_d: int | None, number: int) -> None:
         )
 
 
-def tax_base_path(path: CouncilTaxPath, rates: PlanRates, years: int) -> Pence:
-    """The tax base of a path as other rates have it grow."""
-    return _tax_base(path.held, rates, years)
+def tax_base_path(path: CouncilTaxPath, rates: PlanRates, central: PlanRates, years: int) -> Pence:
+    """The tax base of a path as other rates than the plan's own, the central ones, have it grow."""
+    return _tax_base(path.held, rates, central, years)
 
 
-def _tax_base(held: tuple[int | None, ...], rates: PlanRates, years: int) -> Pence:
+def _tax_base(held: tuple[int | None, ...], rates: PlanRates, central: PlanRates, years: int) -> Pence:
     base = np.zeros((rates.scenarios, years), dtype=np.int64)
     for year in range(years):
         of_year = held[year]
         if of_year is not None:
-            base[:, year] = of_year
+            base[:, year] = _grown_apart(of_year, rates.tax_base_growth, central.tax_base_growth, year)
         elif year:
             base[:, year] = base[:, year - 1] + share_of(base[:, year - 1], rates.tax_base_growth[:, year])
     if base.max() > LARGEST_TAX_BASE or base.min() < 1:
         raise AmountOutOfRange(
             "rates.tax_base_growth_percent", "such that the tax base stays above 0 and below 10,000,000"
         )
+    return base
+
+
+def _grown_apart(held: int, growth: Rate, own: Rate, year: int) -> Pence:
+    """A base held for a year as it would be had it grown otherwise since the first: half-up at each year's step.
+
+    At growth as in the plan itself it is what is held, to the thousandth.
+    """
+    base = np.full(growth.shape[0], held, dtype=np.int64)
+    for step in range(1, year + 1):
+        base = half_up(base * (MILLIONTHS + growth[:, step]), MILLIONTHS + own[:, step])
     return base
 
 

@@ -4,7 +4,7 @@ Every factor is drawn from a triangular distribution over its stated range, most
 range that is nearest to it. Awards have gone with the growth of prices in the year before (`award_follows_prices`): in that
 share of the draws an award lies in its range where that growth, if it is drawn, lies in its own. No other correlation has
 evidence, so all else is independent. Awards, prices, tax base and grants are drawn anew for every year, all else once; an award
-that is held, and price growth that is final, is what it is in every draw.
+or a tax base that is held, and price growth that is final, is what it is in every draw.
 
 Draws are numbered and cut into blocks of `BLOCK`. Each block has a stream of its own (Philox, keyed by the seed and the
 block's number) and every factor its own column of it, whatever the plan is: any split of the blocks over threads or machines
@@ -43,6 +43,8 @@ AT_ONCE = 4
 MOST_YEARS = 10
 YEARLY = ("pay_award", "price_growth", "tax_base_growth", "grant_growth")
 """Drawn anew for every year."""
+FROM_THE_SECOND_YEAR = ("tax_base_growth", "grant_growth")
+"""Those that count from the second year on: the first year's figures are given."""
 _COLUMNS = {
     name: slice(MOST_YEARS * place, MOST_YEARS * (place + 1))
     for place, name in enumerate((*RATE_POINTS, COLLECTION_FUND, *PEOPLE, START_DELAY))
@@ -196,10 +198,26 @@ def drawn(factors: Sequence[Factor], *, seed: int, number: int, years: int) -> d
             follows[:, [0, *(year + 1 for year, known in enumerate(prices_known[:-1]) if known)]] = False
             own = np.where(follows, year_before, own)
         values = triangular(own[:, :years] if factor.name in YEARLY else own[:, 0], factor)
+        if factor.name in FROM_THE_SECOND_YEAR:
+            values[:, 0] = most_likely(factor)
         if values.ndim > 1 and factor.settled:
             values[:, list(factor.settled)] = factor.central
         found[factor.name] = as_counted(factor.name, values)
     return found
+
+
+def years_drawn(factor: Factor, years: int) -> tuple[int, ...]:
+    """The years of a plan in which a factor differs from draw to draw: none where its range is one value."""
+    if factor.high <= factor.low:
+        return ()
+    first = 1 if factor.name in FROM_THE_SECOND_YEAR else 0
+    known = dict(enumerate(factor.settled))
+    return tuple(year for year in range(first, years) if not known.get(year, False))
+
+
+def most_likely(factor: Factor) -> float:
+    """The factor's central value, or the end of its range that is nearest to it."""
+    return min(max(factor.central, factor.low), factor.high)
 
 
 def triangular(uniform: Expected, factor: Factor) -> Expected:
@@ -207,7 +225,7 @@ def triangular(uniform: Expected, factor: Factor) -> Expected:
     low, high = factor.low, factor.high
     if high <= low:
         return np.full(uniform.shape, low, dtype=np.float64)
-    mode = min(max(factor.central, low), high)
+    mode = most_likely(factor)
     turn = (mode - low) / (high - low)
     below = low + np.sqrt(uniform * (high - low) * (mode - low))
     above = high - np.sqrt((1 - uniform) * (high - low) * (high - mode))
