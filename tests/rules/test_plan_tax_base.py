@@ -11,18 +11,12 @@ import msgspec
 import numpy as np
 import pytest
 from tests.builders import register
-from tests.rules.test_plan_factors import factors, planned
+from tests.rules.test_plan_factors import NEW_MONEY, factors, planned
 
 from precept.api.plan_simulations import PlanSimulationRequest, answer
 from precept.funding.plan.factors import run_scenarios
 from precept.funding.plan.sensitivity import Measure, try_factors
 from precept.funding.plan.simulation import simulate_plan, years_drawn
-
-NEW_MONEY: dict[str, Any] = {
-    "precept": {"police_area": "E23000032", "financial_year": "2016-17", "increase": {"kind": "cash", "pounds": "5"}},
-    "years": 4,
-}
-"""A plan of council tax alone, the tax base of each of whose years is held."""
 
 
 def test_a_tax_base_that_is_held_is_moved_by_points_as_growth_would_have_moved_it() -> None:

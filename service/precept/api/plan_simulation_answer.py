@@ -59,7 +59,10 @@ class SimulatedYear(Answer, frozen=True, kw_only=True):
 
 
 class DriverAnswer(Answer, frozen=True, kw_only=True):
-    """How much of the spread of the last year goes with one factor: the square of their correlation, in percent."""
+    """How much of the spread of the last year goes with one factor: the square of their correlation, in percent.
+
+    What chance alone gives 99 times in 100 at so many draws is told as 0.00; more draws tell smaller shares.
+    """
 
     factor: str
     gap_percent: str
