@@ -188,6 +188,8 @@ def value_drawn(factor: Factor, drawn_as: Expected) -> float:
 
 def in_words(last: SimulatedYear, draws: int) -> str:
     """Say what comes of the last year."""
+    if draws == 1:
+        return _one_in_words(last)
     said = (
         f"In {last.financial_year} nine in ten of {draws:,} futures have a gap of {_sterling(last.gap.percentile_5_pounds)} to "
         f"{_sterling(last.gap.percentile_95_pounds)}, half of them {_sterling(last.gap.percentile_50_pounds)} or less."
@@ -198,6 +200,14 @@ def in_words(last: SimulatedYear, draws: int) -> str:
         f"{said} Nine in ten have {last.deployable.percentile_5} to {last.deployable.percentile_95} deployable officers; "
         f"{last.reached_percent}% have had the number sought."
     )
+
+
+def _one_in_words(last: SimulatedYear) -> str:
+    said = f"In {last.financial_year} the one future that is drawn has a gap of {_sterling(last.gap.mean_pounds)}"
+    if last.deployable is None:
+        return f"{said}."
+    reached = "has" if last.reached_percent == "100.00" else "has not"
+    return f"{said} and {last.deployable.mean} deployable officers; it {reached} had the number sought."
 
 
 def _sterling(text: str) -> str:

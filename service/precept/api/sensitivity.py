@@ -26,7 +26,7 @@ from precept.funding.plan.factors import Factor, bounds_of, factors_of
 from precept.funding.plan.sensitivity import Measure, Tried, measures_of, try_factors, try_two, unit_effects
 from precept.register.refusals import AssumptionOutOfRange, within
 from precept.register.register import Register
-from precept.register.units import pounds
+from precept.register.units import pounds, sterling
 from precept.uplift.bounds import Bounds
 from precept.workings import Figure
 
@@ -160,7 +160,7 @@ def answer(request: SensitivityRequest, register: Register) -> SensitivityAnswer
     return SensitivityAnswer(
         measure=measure.value,
         central=_measured(central, measure),
-        explanation=_in_words(tried, measure, central),
+        explanation=_in_words(outcome, tried, measure, central),
         factors=[_tried(each, measure) for each in tried],
         units=[
             UnitEffectAnswer(
@@ -278,14 +278,35 @@ def range_figure(factor: Factor) -> Figure:
     )
 
 
-def _in_words(tried: tuple[Tried, ...], measure: Measure, central: float) -> str:
-    said = measure.value.replace("_", " ")
-    most = tried[0]
-    ends = " to ".join(_measured(at[measure], measure) for at in (most.at_low, most.at_high))
+def _in_words(outcome: PlanOutcome, tried: tuple[Tried, ...], measure: Measure, central: float) -> str:
+    most, last = tried[0], outcome.question.financial_years[-1]
+    ends = " to ".join(_state(at[measure], measure) for at in (most.at_low, most.at_high))
+    now = _state(central, measure)
+    said = {
+        Measure.GAP_IN_LAST_YEAR: f"In {last} {_is_in(now)}",
+        Measure.GAP_OVER_THE_PLAN: f"Over the plan {_is_in(now)}",
+        Measure.GENERAL_RESERVE: f"On 31 March {last.ends_on.year} the general reserve is {now}",
+        Measure.DEPLOYABLE: f"On 31 March {last.ends_on.year} deployable officers are {now}",
+    }[measure]
     return (
-        f"The {said} is {_measured(central, measure)}. {most.factor.name} moves it most: {ends} as it goes from "
-        f"{plain_text(most.factor.low)} to {plain_text(most.factor.high)} {most.factor.unit}."
+        f"{said}. {most.factor.name} moves it most: {ends} as it goes from {plain_text(most.factor.low)} to "
+        f"{plain_text(most.factor.high)} {most.factor.unit}."
     )
+
+
+def _state(value: float, measure: Measure) -> str:
+    """What is measured, as a sentence says it: a gap is missing, and one below nothing is left."""
+    if measure is Measure.DEPLOYABLE:
+        return officers_text(value)
+    pence = round(value)
+    if measure is Measure.GENERAL_RESERVE:
+        return sterling(pence)
+    return f"{sterling(pence)} missing" if pence > 0 else f"{sterling(-pence)} left"
+
+
+def _is_in(state: str) -> str:
+    amount, _, what = state.partition(" ")
+    return f"{amount} is {what}"
 
 
 @post(
