@@ -151,6 +151,30 @@ def test_a_price_that_is_given_stays_of_its_year_when_the_start_is_late(points: 
         assert late.recurring.tolist() == asked.recurring.tolist()
 
 
+@pytest.mark.parametrize(("name", "value"), [("conversion_pass_rate", "0.8"), ("transferee_applicants", "12")])
+def test_an_uplift_by_transfer_is_moved_by_what_transferees_have(name: str, value: str) -> None:
+    transfers = {**KENT["uplift"], "staffing": "transferee"}
+    central = planned({**KENT, "uplift": transfers})
+    moved = run_scenarios(central.terms, central.run.path, {name: np.array([float(value)])}, 1)
+    asked = planned({**KENT, "uplift": {**transfers, "assumptions": {name: value}}})
+    assert moved.people is not None
+    assert asked.run.people is not None
+
+    assert moved.gap.tolist() == asked.run.gap.tolist() != central.run.gap.tolist()
+    assert moved.people.deployable.tolist() == asked.run.people.deployable.tolist()
+
+
+def test_what_only_volunteers_have_is_not_tried_on_transferees_nor_the_other_way_round(kent: PlanOutcome) -> None:
+    of_volunteers, of_transferees = (
+        {"pass_rate", "volunteers", "selection_rate"},
+        {"conversion_pass_rate", "transferee_applicants"},
+    )
+    by_transfer = factors(planned({**KENT, "uplift": {**KENT["uplift"], "staffing": "transferee"}}))
+
+    assert factors(kent).keys() - by_transfer.keys() == of_volunteers
+    assert by_transfer.keys() - factors(kent).keys() == of_transferees
+
+
 # --- one at a time -------------------------------------------------------------------------------
 
 
@@ -304,6 +328,16 @@ def test_a_factor_has_the_same_numbers_whatever_else_is_drawn_and_however_long_t
     among = drawn(list(known.values()), seed=7, number=0, years=4)
 
     assert alone["pass_rate"].tolist() == among["pass_rate"].tolist()
+
+
+def test_what_transferees_have_is_drawn_from_the_numbers_of_what_it_stands_for(kent: PlanOutcome) -> None:
+    by_transfer = factors(planned({**KENT, "uplift": {**KENT["uplift"], "staffing": "transferee"}}))
+    found = [drawn(list(each.values()), seed=7, number=0, years=4) for each in (factors(kent), by_transfer)]
+
+    for name, other in (("volunteers", "transferee_applicants"), ("pass_rate", "conversion_pass_rate")):
+        assert np.argsort(found[0][name]).tolist() == np.argsort(found[1][other]).tolist()
+    for name in ("attrition", "grant_growth", "start_delay"):
+        assert found[0][name].tolist() == found[1][name].tolist()
 
 
 def test_ranges_that_are_points_give_the_plain_plan_in_every_draw(kent: PlanOutcome) -> None:

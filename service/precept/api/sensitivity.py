@@ -34,7 +34,7 @@ FactorName = Annotated[
     Literal[
         "pay_award", "price_growth", "tax_base_growth", "grant_growth", "increments", "collection_fund",
         "pass_rate", "attrition", "volunteers", "selection_rate", "net_transfers", "class_size", "instructors", "intakes",
-        "start_delay",
+        "conversion_pass_rate", "transferee_applicants", "start_delay",
     ],
     Meta(
         description="A rate of the plan, moved by points; the share of the collection fund; a parameter of the uplift; or the "

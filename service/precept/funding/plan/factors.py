@@ -24,6 +24,7 @@ from precept.register.tables import PARAMETERS
 from precept.register.units import MILLIONTHS
 from precept.uplift.assumptions import BOUNDS
 from precept.uplift.bounds import Bounds
+from precept.uplift.plan import Staffing
 from precept.uplift.quantities import Expected
 from precept.uplift.question import UpliftQuestion
 
@@ -47,6 +48,12 @@ PEOPLE = (
     "intakes",
 )
 """The parameters of the pipeline that are tried, where the plan has an uplift."""
+OF_TRANSFEREES: Mapping[str, str | None] = {
+    "pass_rate": "conversion_pass_rate",
+    "volunteers": "transferee_applicants",
+    "selection_rate": None,
+}
+"""What stands for them where officers come from other forces; all of these who apply can take a place."""
 COLLECTION_FUND = "collection_fund"
 START_DELAY = "start_delay"
 """Months by which the uplift begins later than asked."""
@@ -80,7 +87,7 @@ def factors_of(terms: PlanTerms, register: Register) -> tuple[Factor, ...]:
     uplift = terms.question.uplift
     if uplift is not None:
         settled = uplift.said_otherwise
-        for name in PEOPLE:
+        for name in _people_of(uplift):
             used = uplift.assumptions.parameters[name]
             if name not in settled:
                 low, high = float(used.parameter.low), float(used.parameter.high)
@@ -100,6 +107,14 @@ def factors_of(terms: PlanTerms, register: Register) -> tuple[Factor, ...]:
     return tuple(found)
 
 
+def _people_of(uplift: UpliftQuestion) -> list[str]:
+    """The parameters of the pipeline that mean something to an uplift staffed as it is."""
+    if uplift.staffing is not Staffing.TRANSFEREE:
+        return list(PEOPLE)
+    names = (OF_TRANSFEREES.get(name, name) for name in PEOPLE)
+    return [name for name in names if name is not None]
+
+
 def _delay(uplift: UpliftQuestion, register: Register) -> Factor:
     """A late start, as long as it still begins within the plan."""
     held = parameter_held(START_DELAY, register)
@@ -109,7 +124,7 @@ def _delay(uplift: UpliftQuestion, register: Register) -> Factor:
 
 def bounds_of(name: str, terms: PlanTerms) -> Bounds:
     """What a factor must be to mean anything: points of a rate, a share, a start within the plan, or as the pipeline has it."""
-    if name in PEOPLE:
+    if name in BOUNDS:
         return BOUNDS[name]
     if name == START_DELAY and terms.question.uplift is not None:
         return Bounds(0, terms.question.uplift.months - 1, whole=True)
@@ -152,7 +167,7 @@ def run_scenarios(terms: PlanTerms, path: CouncilTaxPath, values: Mapping[str, E
 
 def _people(terms: PlanTerms, rates: PlanRates, values: Mapping[str, Expected], scenarios: int) -> People:
     on_time = terms.uplift_begun(0)
-    parameters = {name: as_counted(name, each) for name, each in values.items() if name in PEOPLE}
+    parameters = {name: as_counted(name, each) for name, each in values.items() if name in BOUNDS}
     moved = None
     if not values.keys().isdisjoint(("pay_award", "price_growth")):
         moved = moved_from(terms.rates, rates, on_time.moving.months_before)

@@ -26,6 +26,7 @@ import numpy as np
 from precept.funding.plan.assess import PlanOutcome
 from precept.funding.plan.factors import (
     COLLECTION_FUND,
+    OF_TRANSFEREES,
     PEOPLE,
     RATE_POINTS,
     START_DELAY,
@@ -50,6 +51,8 @@ _COLUMNS = {
     for place, name in enumerate((*RATE_POINTS, COLLECTION_FUND, *PEOPLE, START_DELAY))
 }
 """Each factor's own columns of a block's random numbers, wherever it is drawn once or for every year."""
+_COLUMNS |= {other: _COLUMNS[name] for name, other in OF_TRANSFEREES.items() if other is not None}
+"""What only transferees have is never drawn beside what it stands for, and so from the same numbers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +189,7 @@ def blocks_together(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: in
 def drawn(factors: Sequence[Factor], *, seed: int, number: int, years: int) -> dict[str, Expected]:
     """What each factor is in each draw of a block: (N,), or (N, Y) where it is drawn for every year."""
     chance = np.random.Generator(np.random.Philox(key=np.array([seed, number], dtype=np.uint64)))
-    uniform = chance.random((BLOCK, MOST_YEARS * len(_COLUMNS)))
+    uniform = chance.random((BLOCK, _COLUMNS[START_DELAY].stop))
     following = chance.random((BLOCK, MOST_YEARS))
     prices_known = next((each.settled for each in factors if each.name == "price_growth"), ())
     found = {}
