@@ -86,8 +86,9 @@ class FactorTried(Answer, frozen=True, kw_only=True):
     """One factor alone, the plan otherwise as asked: what comes at either end of its range.
 
     `swing` is what lies between the ends, in the unit of the measure asked for; `breaks_even_at` the value at which that
-    measure is nothing, on a straight line between two of 21 values tried; null where it is not within the range. Officers
-    are null without an uplift.
+    measure is nearest to nothing where it changes sign, to four decimals, or to the whole number of what is counted so; where
+    it is nothing over a stretch of values, the end from which it is so. Null where that is not within the range. Officers are
+    null without an uplift.
     """
 
     factor: str

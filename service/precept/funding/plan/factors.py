@@ -216,5 +216,9 @@ def _moved(rate: Rate, points: Rate) -> Rate:
 
 def as_counted(name: str, values: Expected) -> Expected:
     """What is counted in whole numbers to the nearest, halves up; anything else as it is."""
-    counted = name == START_DELAY or (name in BOUNDS and BOUNDS[name].whole)
-    return np.floor(values + 0.5) if counted else values
+    return np.floor(values + 0.5) if is_counted(name) else values
+
+
+def is_counted(name: str) -> bool:
+    """Whether a factor is counted in whole numbers."""
+    return name == START_DELAY or (name in BOUNDS and BOUNDS[name].whole)
