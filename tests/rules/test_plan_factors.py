@@ -455,7 +455,7 @@ def test_of_factors_that_move_nothing_one_in_a_hundred_is_said_to() -> None:
     said = 0
     for years in range(1, 11):
         noise = {f"{each}": chance.random((400, years)) for each in range(200)}
-        draws = Draws(np.zeros((400, 1)), np.zeros((400, 1)), np.zeros((400, 1), bool), None, None, noise)
+        draws = Draws(np.zeros((400, 1)), np.zeros((400, 1)), *[np.zeros((400, 1), bool)] * 2, None, None, noise)
         said += sum(share > 0 for share in drivers(draws, chance.random(400)).values())
 
     assert 7 <= said <= 33

@@ -15,7 +15,7 @@ from precept.funding.plan.quantities import Pence
 from precept.funding.plan.simulation import YEARLY, Draws, most_likely, years_drawn
 from precept.register.units import half_up, pounds, sterling
 from precept.register.years import FinancialYear
-from precept.uplift.quantities import Expected
+from precept.uplift.quantities import MONTHS_A_YEAR, Expected
 
 LEVELS = (5, 25, 50, 75, 95)
 
@@ -45,8 +45,9 @@ class OfficerSpread(Answer, frozen=True, kw_only=True):
 class SimulatedYear(Answer, frozen=True, kw_only=True):
     """One year over all draws: a gap below nothing is money left; percents are of draws.
 
-    `gap_percent` have a gap before reserves, `under_floor_percent` the general reserve under its floor on 31 March, and
-    `reached_percent` have had the officers sought in post by then.
+    `gap_percent` have a gap before reserves, `under_floor_percent` the general reserve under its floor on 31 March,
+    `reached_percent` have had the officers sought in post by then, and `over_limit_percent` a band D that is excessive: null
+    where no limit is known or there is none. Only where a later year asks for a requirement does band D differ between draws.
     """
 
     financial_year: str
@@ -56,6 +57,7 @@ class SimulatedYear(Answer, frozen=True, kw_only=True):
     gap_percent: str
     under_floor_percent: str
     reached_percent: str | None
+    over_limit_percent: str | None
 
 
 class DriverAnswer(Answer, frozen=True, kw_only=True):
@@ -103,13 +105,17 @@ class FactorDrawn(Answer, frozen=True, kw_only=True):
 
 
 class PlanSimulationAnswer(Answer, frozen=True, kw_only=True):
-    """What comes of a plan in many futures. `block` draws have one stream of random numbers."""
+    """What comes of a plan in many futures. `block` draws have one stream of random numbers.
+
+    `reached_by_month_percent` have had the officers sought in post by the end of the month asked about; null where none is.
+    """
 
     draws: int
     seed: int
     block: int
     explanation: str
     years: list[SimulatedYear]
+    reached_by_month_percent: str | None
     factors: list[FactorDrawn]
     drivers: list[DriverAnswer]
     replayed: list[ReplayedDraw]
@@ -119,7 +125,7 @@ class PlanSimulationAnswer(Answer, frozen=True, kw_only=True):
 
 def year_of(outcome: PlanOutcome, draws: Draws, place: int) -> SimulatedYear:
     """Write what comes of one year."""
-    gap = draws.gap[:, place]
+    gap, verdict = draws.gap[:, place], outcome.run.path.outcomes[place].verdict
     return SimulatedYear(
         financial_year=str(outcome.question.financial_years[place]),
         gap=_money(gap),
@@ -127,8 +133,14 @@ def year_of(outcome: PlanOutcome, draws: Draws, place: int) -> SimulatedYear:
         deployable=None if draws.deployable is None else _officers(draws.deployable[:, place]),
         gap_percent=_percent(gap > 0),
         under_floor_percent=_percent(draws.under_floor[:, place]),
-        reached_percent=None if draws.reached is None else _percent(draws.reached[:, place]),
+        reached_percent=reached_percent(draws, MONTHS_A_YEAR * (place + 1) - 1),
+        over_limit_percent=None if verdict.excessive is None else _percent(draws.over_limit[:, place]),
     )
+
+
+def reached_percent(draws: Draws, month: int) -> str | None:
+    """How many have had the officers sought in post by the end of a month, 0 the first of the plan; None without an uplift."""
+    return None if draws.reached_in is None else _percent(draws.reached_in <= month)
 
 
 def _money(values: Pence) -> MoneySpread:

@@ -26,14 +26,16 @@ from precept.api.plan_simulation_answer import (
     ReplayedDraw,
     factor_drawn,
     in_words,
+    reached_percent,
     value_drawn,
     year_of,
 )
-from precept.api.plan_wire import PlanAsked
+from precept.api.plan_wire import MONTHS_A_YEAR, PlanAsked, months_from
 from precept.api.plans import KENT_PLAN, PLAN_REFUSALS
 from precept.api.sensitivity import RangeRequest, factors_over, range_figure
 from precept.api.simulation_events import EVENTS_OF_A_SIMULATION, SimulationProgress, events_of
 from precept.api.streaming import Streamed, followed, unless_gone
+from precept.api.text import MonthText
 from precept.api.wire import provenance_of
 from precept.funding.plan.assess import PlanOutcome, meaning_something, plan
 from precept.funding.plan.factors import AWARD_FOLLOWS_PRICES, START_DELAY, Factor, parameter_held
@@ -47,7 +49,7 @@ from precept.funding.plan.simulation import (
     drivers,
     simulate_plan,
 )
-from precept.register.refusals import within
+from precept.register.refusals import AssumptionOutOfRange, within
 from precept.register.register import Register
 from precept.register.units import pounds
 from precept.workings import Figure
@@ -56,6 +58,10 @@ from precept.workings.figures import given
 MOST_DRAWS = 10_000
 LARGEST_SEED = 2**32 - 1
 DrawNumber = Annotated[int, Meta(ge=0, le=MOST_DRAWS - 1)]
+
+ByMonthText = Annotated[
+    MonthText, Meta(description="A month of the plan: how often the officers sought have been in post by its end.")
+]
 
 
 class PlanSimulationRequest(PlanAsked, frozen=True, kw_only=True):
@@ -74,6 +80,7 @@ class PlanSimulationRequest(PlanAsked, frozen=True, kw_only=True):
         Meta(description="Correlation of an award with price growth of the year before, in place of the register's."),
     ] = UNSET
     replay: Annotated[list[DrawNumber], Meta(max_length=20)] = field(default_factory=list)
+    by_month: ByMonthText | UnsetType = UNSET
 
 
 def answer(
@@ -88,6 +95,7 @@ def answer(
         refuse_other_version(request.precept.register_version, register)
     outcome = plan(request.to_question(register), request.to_rates(), register)
     factors = _drawn_factors(request, outcome, register)
+    month = _month_asked(request, outcome)
     with meaning_something():
         draws = simulate_plan(outcome, factors, seed=request.seed, draws=request.draws, workers=workers, watch=watch)
     years = [year_of(outcome, draws, place) for place in range(outcome.question.years)]
@@ -98,12 +106,35 @@ def answer(
         block=BLOCK,
         explanation=in_words(years[-1], request.draws),
         years=years,
+        reached_by_month_percent=None if month is None else reached_percent(draws, month),
         factors=[factor_drawn(each, outcome.question.financial_years) for each in factors],
         drivers=_drivers(draws),
         replayed=[_replay(outcome, factors, request.seed, number) for number in request.replay],
         warnings=[*outcome.warnings, *_not_drawn(outcome, factors)],
         provenance=provenance_of(register, figures),
     )
+
+
+def _month_asked(request: PlanSimulationRequest, outcome: PlanOutcome) -> int | None:
+    """The month asked about, 0 the first of the plan; None where none is, refused outside the plan and without officers."""
+    if isinstance(request.by_month, UnsetType):
+        return None
+    question = outcome.question
+    if question.uplift is None:
+        raise AssumptionOutOfRange(
+            "The plan has no uplift, so no officers to look at.",
+            field="by_month",
+            remedy="Give uplift, or no by_month.",
+        )
+    first, last = question.financial_years[0], question.financial_years[-1]
+    month = months_from(first.start, request.by_month)
+    if not 0 <= month < MONTHS_A_YEAR * question.years:
+        raise AssumptionOutOfRange(
+            f"{request.by_month} is not within the plan.",
+            field="by_month",
+            remedy=f"Give a month from {first.start}-04 to {last.ends_on.year}-03.",
+        )
+    return month
 
 
 def _drawn_factors(request: PlanSimulationRequest, outcome: PlanOutcome, register: Register) -> list[Factor]:

@@ -180,14 +180,14 @@ def _years_sheet(years: Sequence[SimulatedYear]) -> Sheet:
         for row, year in zip(rows, years, strict=True):
             spread = getattr(year, measure)
             row.extend([None] * len(names) if spread is None else _texts(spread))
-    shares = ("gap_percent", "under_floor_percent", "reached_percent")
+    shares = ("gap_percent", "under_floor_percent", "reached_percent", "over_limit_percent")
     for row, year in zip(rows, years, strict=True):
         row.extend(getattr(year, name) for name in shares)
     spec = SheetSpec(
         "years",
         "The futures by year",
         "Means and percentiles of the gap, the general reserve and deployable officers; percent of futures with a gap, under the "
-        "floor, and that have had the officers sought.",
+        "floor, that have had the officers sought, and whose band D is excessive.",
         (*columns, *shares),
     )
     return Sheet(spec, rows)

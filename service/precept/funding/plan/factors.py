@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from precept.funding.plan.assess import PlanTerms
-from precept.funding.plan.money_in import CouncilTaxPath, tax_base_path
+from precept.funding.plan.money_in import CouncilTaxPath
 from precept.funding.plan.moved import moved_from
 from precept.funding.plan.people import People, Varied, follow_people, follow_people_begun
 from precept.funding.plan.quantities import Rate
@@ -160,7 +160,7 @@ def run_scenarios(terms: PlanTerms, path: CouncilTaxPath, values: Mapping[str, E
     """Run a plan with factors at other values, one for each scenario (S,), or one for each year as well (S, Y)."""
     rates = rates_at(terms.rates, values, scenarios)
     question = terms.question
-    moved_path = replace(path, tax_base=tax_base_path(path, rates, terms.rates, question.years))
+    moved_path = path.grown(rates, terms.rates, question.years) if "tax_base_growth" in values else path
     people = None if terms.uplift is None else _people(terms, rates, values, scenarios)
     return run_plan(question, rates, moved_path, people)
 

@@ -34,14 +34,17 @@ from precept.funding.plan.factors import (
     as_counted,
     run_scenarios,
 )
+from precept.funding.plan.people import People, years_before
 from precept.funding.plan.quantities import Pence
 from precept.uplift.pipeline import OFFICER_TOLERANCE
-from precept.uplift.quantities import Expected, Flags
+from precept.uplift.quantities import MONTHS_A_YEAR, Expected, Flags, Whole
 
 BLOCK = 500
 AT_ONCE = 4
 """Blocks that are run side by side: fewer spend more on each step, more no longer fit in a core's cache."""
 MOST_YEARS = 10
+NEVER = MONTHS_A_YEAR * MOST_YEARS
+"""A month after all those of any plan."""
 YEARLY = ("pay_award", "price_growth", "tax_base_growth", "grant_growth")
 """Drawn anew for every year."""
 FROM_THE_SECOND_YEAR = ("tax_base_growth", "grant_growth")
@@ -62,9 +65,11 @@ class Draws:
     gap: Pence
     general_reserve: Pence
     under_floor: Flags
+    over_limit: Flags
+    """Whether band D is excessive; nowhere where no limit is known, or there is none."""
     deployable: Expected | None
-    reached: Flags | None
-    """Whether the strength sought has been in post by the end of each year."""
+    reached_in: Whole | None
+    """The month by whose end the strength sought has first been in post (N,): 0 the first April of the plan, or NEVER."""
     factors: Mapping[str, Expected]
 
 
@@ -171,19 +176,29 @@ def blocks_together(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: in
     apart = [drawn(factors, seed=seed, number=number, years=years) for number in numbers]
     values = {factor.name: np.concatenate([each[factor.name] for each in apart]) for factor in factors}
     run = run_scenarios(outcome.terms, outcome.run.path, values, BLOCK * len(numbers))
-    reached = None
-    if run.people is not None and outcome.terms.uplift is not None:
-        sought = float(outcome.terms.uplift.run.authorised_sought[0])
-        reached = np.logical_or.accumulate(run.people.highest >= sought - OFFICER_TOLERANCE, axis=1)
     return Block(
         gap=run.gap,
         general_reserve=run.reserves.general,
         under_floor=run.reserves.under_floor > 0,
+        over_limit=np.broadcast_to(run.path.as_set.over_limit, run.gap.shape),
         deployable=None if run.people is None else run.people.deployable,
-        reached=reached,
+        reached_in=None if run.people is None else reached_in(outcome, run.people),
         factors=values,
         deployable_by_month=None if run.people is None else run.people.deployable_by_month,
     )
+
+
+def reached_in(outcome: PlanOutcome, people: People) -> Whole:
+    """The month by whose end the strength sought has first been in post in each scenario (S,), or NEVER."""
+    question, uplift = outcome.question, outcome.terms.uplift
+    if uplift is None or question.uplift is None:
+        raise ValueError("the plan has no uplift")
+    before = MONTHS_A_YEAR * years_before(question, question.uplift) + question.uplift.first_month
+    waiting = np.full((len(people.authorised_by_month), before), float(question.uplift.strength_at_start))
+    strength = np.concatenate([waiting, people.authorised_by_month], axis=1)
+    enough = strength >= float(uplift.run.authorised_sought[0]) - OFFICER_TOLERANCE
+    months: Whole = np.where(enough.any(axis=1), enough.argmax(axis=1), NEVER).astype(np.int16)
+    return months
 
 
 def drawn(factors: Sequence[Factor], *, seed: int, number: int, years: int) -> dict[str, Expected]:
@@ -271,10 +286,11 @@ def _arrays(draws: Draws) -> Iterator[np.ndarray]:
     yield draws.gap
     yield draws.general_reserve
     yield draws.under_floor
+    yield draws.over_limit
     if draws.deployable is not None:
         yield draws.deployable
-    if draws.reached is not None:
-        yield draws.reached
+    if draws.reached_in is not None:
+        yield draws.reached_in
     yield from draws.factors.values()
 
 
@@ -288,20 +304,22 @@ def _room_for(draws: int, found: Draws) -> Draws:
         gap=room(found.gap),
         general_reserve=room(found.general_reserve),
         under_floor=room(found.under_floor),
+        over_limit=room(found.over_limit),
         deployable=None if found.deployable is None else room(found.deployable),
-        reached=None if found.reached is None else room(found.reached),
+        reached_in=None if found.reached_in is None else room(found.reached_in),
         factors={name: room(each) for name, each in found.factors.items()},
     )
 
 
 def _first_of(found: Block, draws: int) -> Block:
-    by_month, deployable, reached = found.deployable_by_month, found.deployable, found.reached
+    by_month, deployable, reached = found.deployable_by_month, found.deployable, found.reached_in
     return Block(
         gap=found.gap[:draws],
         general_reserve=found.general_reserve[:draws],
         under_floor=found.under_floor[:draws],
+        over_limit=found.over_limit[:draws],
         deployable=None if deployable is None else deployable[:draws],
-        reached=None if reached is None else reached[:draws],
+        reached_in=None if reached is None else reached[:draws],
         factors={name: each[:draws] for name, each in found.factors.items()},
         deployable_by_month=None if by_month is None else by_month[:draws],
     )
