@@ -38,7 +38,7 @@ from precept.api.streaming import Streamed, followed, unless_gone
 from precept.api.text import MonthText
 from precept.api.wire import provenance_of
 from precept.funding.plan.assess import PlanOutcome, meaning_something, plan
-from precept.funding.plan.factors import AWARD_FOLLOWS_PRICES, START_DELAY, Factor, parameter_held
+from precept.funding.plan.factors import AWARD_FOLLOWS_PRICES, BAND_D, START_DELAY, Factor, parameter_held
 from precept.funding.plan.simulation import (
     BLOCK,
     Block,
@@ -140,6 +140,10 @@ def _month_asked(request: PlanSimulationRequest, outcome: PlanOutcome) -> int | 
 def _drawn_factors(request: PlanSimulationRequest, outcome: PlanOutcome, register: Register) -> list[Factor]:
     """Every factor over its range; a late start is drawn only where its range is given."""
     ranged = {each.factor for each in request.ranges}
+    if BAND_D in ranged:
+        raise AssumptionOutOfRange(
+            "Band D is decided, and not drawn.", field="ranges", remedy="Give ranges of what the plan is unsure of."
+        )
     own = request.award_follows_prices
     factors = factors_over(outcome, request.ranges, register).values()
     return [

@@ -6,7 +6,7 @@ Only that makes band D another than the plan's own: all other increases start fr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -14,7 +14,7 @@ import polars as pl
 from precept.council_tax.alike import add_columns
 from precept.council_tax.band_d import propose_band_d
 from precept.council_tax.outcome import PreceptOutcome
-from precept.council_tax.proposal import LARGEST_BAND_D, IncreaseKind, PreceptProposal
+from precept.council_tax.proposal import LARGEST_BAND_D, Increase, IncreaseKind, PreceptProposal
 from precept.council_tax.referendum import judge
 from precept.funding.plan.quantities import Pence
 from precept.register.units import TEN_THOUSANDTHS, decimals
@@ -52,18 +52,30 @@ class BandDPath:
             band_d[:, year], over_limit[:, year] = _set_on(outcome.proposal, band_d[:, year - 1], tax_base[:, year])
         return cls(band_d, over_limit)
 
+    def raised(self, outcomes: Sequence[PreceptOutcome], more: Pence) -> BandDPath:
+        """Every year's increase with so much more (S,), ten-thousandths of a pound; never below a freeze nor over the limit.
+
+        What the plan itself asks for stays as it is, be it a cut or over the limit. Only where every year has a limit.
+        """
+        shape = (len(more), len(outcomes))
+        own, band_d = np.broadcast_to(self.band_d, shape), np.empty(shape, dtype=np.int64)
+        over_limit = np.empty(shape, dtype=np.bool_)
+        own_prior = prior = np.full(len(more), outcomes[0].proposal.prior_band_d, dtype=np.int64)
+        for year, outcome in enumerate(outcomes):
+            increase = own[:, year] - own_prior
+            cash = Increase(IncreaseKind.CASH)
+            found = _assessed(replace(outcome.proposal, increase=cash), prior_band_d=prior, amount=increase + more)
+            as_asked, most = prior + increase, found["maximum_band_d"].to_numpy()
+            set_at = np.maximum(found["band_d"].to_numpy(), np.minimum(prior, as_asked))
+            band_d[:, year] = np.minimum(set_at, np.maximum(most, as_asked))
+            over_limit[:, year] = band_d[:, year] > most
+            own_prior, prior = own[:, year], band_d[:, year]
+        return BandDPath(band_d, over_limit)
+
 
 def _set_on(proposal: PreceptProposal, prior_band_d: Pence, tax_base: Pence) -> tuple[Pence, Flags]:
     """One year's band D and whether it is excessive, a scenario a row, by the rules of an assessment."""
-    put = pl.DataFrame({"prior_band_d": prior_band_d, "tax_base": tax_base}).with_columns(
-        kind=pl.lit(proposal.increase.kind.value),
-        amount=pl.lit(proposal.increase.amount, dtype=pl.Int64),
-        step=pl.lit(proposal.rounding.band_d.step, dtype=pl.Int64),
-        rule=pl.lit(proposal.limit.rule.value),
-        limit_percent=pl.lit(proposal.limit.percent or 0, dtype=pl.Int64),
-        limit_cash=pl.lit(proposal.limit.cash or 0, dtype=pl.Int64),
-    )
-    found = add_columns(add_columns(put, propose_band_d), judge)
+    found = add_columns(_assessed(proposal, prior_band_d=prior_band_d, tax_base=tax_base), judge)
     band_d = found["band_d"].to_numpy()
     if band_d.min() < 0 or band_d.max() > LARGEST_BAND_D:
         raise AmountOutOfRange(
@@ -71,3 +83,18 @@ def _set_on(proposal: PreceptProposal, prior_band_d: Pence, tax_base: Pence) -> 
             f"such that band D stays from £0.00 to £{decimals(LARGEST_BAND_D, TEN_THOUSANDTHS)}",
         )
     return band_d, found["excessive"].fill_null(value=False).to_numpy()
+
+
+def _assessed(proposal: PreceptProposal, **by_scenario: Pence) -> pl.DataFrame:
+    """What is asked for, the most that is allowed and what is set, a scenario a row; as proposed where not given by scenario."""
+    put = {
+        "kind": pl.lit(proposal.increase.kind.value),
+        "amount": pl.lit(proposal.increase.amount, dtype=pl.Int64),
+        "tax_base": pl.lit(proposal.tax_base or 0, dtype=pl.Int64),
+        "step": pl.lit(proposal.rounding.band_d.step, dtype=pl.Int64),
+        "rule": pl.lit(proposal.limit.rule.value),
+        "limit_percent": pl.lit(proposal.limit.percent or 0, dtype=pl.Int64),
+        "limit_cash": pl.lit(proposal.limit.cash or 0, dtype=pl.Int64),
+    }
+    alike = {name: each for name, each in put.items() if name not in by_scenario}
+    return add_columns(pl.DataFrame(by_scenario).with_columns(**alike), propose_band_d)

@@ -1,4 +1,4 @@
-"""The value of a factor at which a measure is nothing: to four decimals, or to the whole number where only those count.
+"""The value of a factor at which a measure is nothing: to four decimals, or to the whole number or penny.
 
 Between two values tried, on either side of which the measure has another sign, as many again are tried until the two are
 neighbours, so that the value is the same whatever range it was looked for in. Of the two the one is taken at which the
@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from precept.funding.plan.factors import Factor, is_counted
+from precept.funding.plan.factors import Factor, steps_a_unit
 from precept.uplift.quantities import Expected, Whole
 
 FOUR_DECIMALS = 10_000
@@ -25,7 +25,7 @@ Measuring = Callable[[Sequence[int], Sequence[Expected]], list[Expected]]
 def break_evens(factors: Sequence[Factor], measure: Measuring) -> list[float | None]:
     """Where the measure of each factor alone is nothing within its range; None where it nowhere is."""
     found: list[float | None] = [None] * len(factors)
-    scales = [1 if is_counted(factor.name) else FOUR_DECIMALS for factor in factors]
+    scales = [steps_a_unit(factor.name) or FOUR_DECIMALS for factor in factors]
     open_still = {place: _ends(factor, scales[place]) for place, factor in enumerate(factors)}
     while open_still:
         tried = [_steps_between(low, high) for low, high in open_still.values()]

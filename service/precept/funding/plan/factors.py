@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from precept.council_tax.proposal import LARGEST_BAND_D
 from precept.funding.plan.assess import PlanTerms
 from precept.funding.plan.money_in import CouncilTaxPath
 from precept.funding.plan.moved import moved_from
@@ -21,7 +22,7 @@ from precept.funding.plan.run import PlanRun, run_plan
 from precept.register.records import Parameter
 from precept.register.register import Register
 from precept.register.tables import PARAMETERS
-from precept.register.units import MILLIONTHS
+from precept.register.units import MILLIONTHS, PENCE, TEN_THOUSANDTHS
 from precept.uplift.assumptions import BOUNDS
 from precept.uplift.bounds import Bounds
 from precept.uplift.plan import Staffing
@@ -57,6 +58,8 @@ OF_TRANSFEREES: Mapping[str, str | None] = {
 COLLECTION_FUND = "collection_fund"
 START_DELAY = "start_delay"
 """Months by which the uplift begins later than asked."""
+BAND_D = "band_d"
+"""Pounds by which each year's increase in band D is more than asked: decided, and so never drawn."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,16 @@ def factors_of(terms: PlanTerms, register: Register) -> tuple[Factor, ...]:
                 )
         found.append(_delay(uplift, register))
     return tuple(found)
+
+
+def decided_of(path: CouncilTaxPath) -> tuple[Factor, ...]:
+    """What a plan decides for itself: band D from a freeze to the limit in every year, where every year has a limit."""
+    if any(outcome.verdict.maximum_band_d is None for outcome in path.outcomes):
+        return ()
+    least, most = path.as_set.raised(path.outcomes, np.array([-LARGEST_BAND_D, LARGEST_BAND_D])).band_d
+    frozen, at_limit = (np.diff(each - path.as_set.band_d[0], prepend=0) for each in (least, most))
+    low, high = (float(each) / TEN_THOUSANDTHS for each in (frozen.min(), at_limit.max()))
+    return (Factor(BAND_D, "pounds_a_year", 0, low, high, None, "from a freeze to the limit in every year"),)
 
 
 def _people_of(uplift: UpliftQuestion) -> list[str]:
@@ -161,6 +174,8 @@ def run_scenarios(terms: PlanTerms, path: CouncilTaxPath, values: Mapping[str, E
     rates = rates_at(terms.rates, values, scenarios)
     question = terms.question
     moved_path = path.grown(rates, terms.rates, question.years) if "tax_base_growth" in values else path
+    if BAND_D in values:
+        moved_path = moved_path.raised(np.round(values[BAND_D] * TEN_THOUSANDTHS).astype(np.int64))
     people = None if terms.uplift is None else _people(terms, rates, values, scenarios)
     return run_plan(question, rates, moved_path, people)
 
@@ -215,10 +230,13 @@ def _moved(rate: Rate, points: Rate) -> Rate:
 
 
 def as_counted(name: str, values: Expected) -> Expected:
-    """What is counted in whole numbers to the nearest, halves up; anything else as it is."""
-    return np.floor(values + 0.5) if is_counted(name) else values
+    """What is counted in whole numbers, or in pennies, to the nearest, halves up; anything else as it is."""
+    steps = steps_a_unit(name)
+    return values if steps is None else np.floor(values * steps + 0.5) / steps
 
 
-def is_counted(name: str) -> bool:
-    """Whether a factor is counted in whole numbers."""
-    return name == START_DELAY or (name in BOUNDS and BOUNDS[name].whole)
+def steps_a_unit(name: str) -> int | None:
+    """In how many steps a unit of a factor is counted: one in whole numbers, a hundred in pennies; None for what is not."""
+    if name == BAND_D:
+        return PENCE
+    return 1 if name == START_DELAY or (name in BOUNDS and BOUNDS[name].whole) else None

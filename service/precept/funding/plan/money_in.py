@@ -55,6 +55,10 @@ class CouncilTaxPath:
         baseline = None if self.baseline is None else BandDPath.on(self.baseline, base)
         return replace(self, tax_base=base, moved=BandDPath.on(self.outcomes, base), moved_baseline=baseline)
 
+    def raised(self, more: Pence) -> CouncilTaxPath:
+        """The path with every year's increase so much more (S,), ten-thousandths of a pound; the baseline's stay."""
+        return replace(self, moved=self.as_set.raised(self.outcomes, more))
+
 
 def council_tax_path(question: PlanQuestion, rates: PlanRates, register: Register) -> CouncilTaxPath:
     """Set band D year by year, from the first year's on; NoTaxBase where the first year's base is neither held nor given."""
