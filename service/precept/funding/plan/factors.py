@@ -174,7 +174,7 @@ def run_scenarios(terms: PlanTerms, path: CouncilTaxPath, values: Mapping[str, E
     rates = rates_at(terms.rates, values, scenarios)
     question = terms.question
     moved_path = path.grown(rates, terms.rates, question.years) if "tax_base_growth" in values else path
-    if BAND_D in values:
+    if BAND_D in values and np.any(values[BAND_D]):
         moved_path = moved_path.raised(np.round(values[BAND_D] * TEN_THOUSANDTHS).astype(np.int64))
     people = None if terms.uplift is None else _people(terms, rates, values, scenarios)
     return run_plan(question, rates, moved_path, people)

@@ -258,13 +258,13 @@ CHANCE_ALONE = (6.635, 9.210, 11.345, 13.277, 15.086, 16.812, 18.475, 20.090, 21
 def drivers(draws: Draws, measured: Expected) -> dict[str, float]:
     """The share of the spread of a measure (N,) that goes with each factor: the square of their correlation.
 
-    Of a factor drawn anew for every year the shares of the years add up, for its draws are independent. What goes with
-    awards goes with the prices they follow too, so the shares of those two overlap. A share that chance alone might give is
-    told as nothing. Where two things have nothing to do with each other, the square of their correlation over n draws is
-    1 / (n - 1) in the mean and the correlation close to normal (E. J. G. Pitman, "Significance tests which may be applied to
-    samples from any populations. II. The correlation coefficient test", Supplement to the Journal of the Royal Statistical
-    Society 4, 1937); n times the sum of the squares of k years is then close to chi-squared with k degrees of freedom, and
-    below its 99 % point in 99 cases of 100.
+    Of a factor drawn anew for every year the shares of the years add up, to all of it at most, for its draws are independent.
+    What goes with awards goes with the prices they follow too, so the shares of those two overlap. A share that chance alone
+    might give is told as nothing. Where two things have nothing to do with each other, the square of their correlation over n
+    draws is 1 / (n - 1) in the mean and the correlation close to normal (E. J. G. Pitman, "Significance tests which may be
+    applied to samples from any populations. II. The correlation coefficient test", Supplement to the Journal of the Royal
+    Statistical Society 4, 1937); n times the sum of the squares of k years is then close to chi-squared with k degrees of
+    freedom, and below its 99 % point in 99 cases of 100.
     """
     found = {name: _beyond_chance(values, measured) for name, values in draws.factors.items()}
     return dict(sorted(found.items(), key=lambda each: -each[1]))
@@ -278,7 +278,7 @@ def _beyond_chance(values: Expected, measured: Expected) -> float:
     if not years or not np.ptp(measured):
         return 0.0
     share = sum(float(np.corrcoef(of_year, measured)[0, 1] ** 2) for of_year in varied.T)
-    return share if share * draws > CHANCE_ALONE[years - 1] else 0.0
+    return min(1.0, share) if share * draws > CHANCE_ALONE[years - 1] else 0.0
 
 
 def _arrays(draws: Draws) -> Iterator[np.ndarray]:
