@@ -18,10 +18,12 @@ from litestar.testing import TestClient
 from tests.builders import register
 from tests.files.plans import NEW_MONEY, WITHOUT_OFFICERS, in_file
 
+from precept.api.plan_simulation_answer import PlanSimulationAnswer
 from precept.app import create_app
 from precept.charts.chart import Chart
 from precept.charts.drawing import svg_of
 from precept.files.answers import Written, checked
+from precept.files.drawn import names_drawn
 from precept.files.progress import Progress
 from precept.files.questions import Stopped
 from precept.files.simulate import Wanted, simulated
@@ -102,6 +104,33 @@ def test_without_an_uplift_the_fan_is_of_the_gap(tmp_path: Path) -> None:
 
     assert chart.title == "Kent: gap before reserves"
     assert [row[0] for row in chart.table.rows] == ["2020-21", "2021-22", "2022-23", "2023-24"]
+
+
+def test_what_is_drawn_is_said_with_the_ends_of_its_triangle_and_the_years_it_is_drawn_in(tmp_path: Path) -> None:
+    award = {"factor": "pay_award", "low": "-1", "high": "1.5"}
+    fixed = {"factor": "attrition", "low": "0.1", "high": "0.1"}
+    written, _ = run(tmp_path, {**NEW_MONEY, "ranges": [award, fixed]}, draws=2)
+    assert isinstance(written.answer, PlanSimulationAnswer)
+    said, known = written.notes[-1], {each.factor: each for each in written.answer.factors}
+
+    assert "; pass rate 0.45, 0.55, 0.75 share;" in said
+    assert "pay award -1, 0, 1.5 points;" in said
+    assert "grant growth (2017-18) " in said
+    assert not any(name in said for name in ("attrition", "price growth", "tax base"))
+    assert {each.distribution for each in known.values()} == {"triangular"}
+    assert known["pay_award"].drawn_in == ["2016-17", "2017-18"]
+    assert known["attrition"].drawn_in == known["price_growth"].drawn_in == []
+    assert names_drawn(written.answer).startswith(
+        "pay award, grant growth (2017-18), increments, pass rate, volunteers,"
+    )
+
+
+def test_a_plan_whose_factors_are_all_known_says_that_nothing_is_drawn(tmp_path: Path) -> None:
+    still = [{"factor": name, "low": "0", "high": "0"} for name in ("grant_growth", "increments")]
+    plan = {name: value for name, value in NEW_MONEY.items() if name != "uplift"}
+    written, _ = run(tmp_path, {**plan, "ranges": still}, draws=2)
+
+    assert written.notes[-1].startswith("Nothing is drawn")
 
 
 # --- refused in words ----------------------------------------------------------------------------

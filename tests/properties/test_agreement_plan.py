@@ -15,7 +15,7 @@ from tests.reference import plan as reference
 from precept.council_tax.assess import assess_all
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import Increase, IncreaseKind
-from precept.funding.plan.money_in import CouncilTaxPath, tax_base_path
+from precept.funding.plan.money_in import CouncilTaxPath
 from precept.funding.plan.people import People
 from precept.funding.plan.quantities import Rate
 from precept.funding.plan.question import (
@@ -182,7 +182,6 @@ def some_people(drawn: Drawn) -> People | None:
         one_off=money[1],
         authorised=nobody,
         deployable=nobody,
-        highest=nobody,
         new_to_force=nobody,
     )
 
@@ -243,7 +242,7 @@ def test_both_engines_draw_up_the_same_plan(block: int) -> None:
     seen: Counter[str] = Counter()
     for (drawn, asks), path in zip(drawn_plans, some_paths(drawn_plans), strict=True):
         rates, people = some_rates(drawn), some_people(drawn)
-        grown = replace(path, tax_base=tax_base_path(path, rates, drawn.years))
+        grown = path.grown(rates, rates, drawn.years)
         run = run_plan(asks, rates, grown, people)
         for scenario in range(drawn.scenarios):
             found = reference.plan(as_reference(asks, rates, path, people, scenario))

@@ -13,9 +13,11 @@ from typing import Any
 
 from litestar.testing import TestClient
 
+from precept.api.plan_simulation_answer import PlanSimulationAnswer
 from precept.app import create_app
 from precept.charts.drawing import svg_of
 from precept.files.answers import said
+from precept.files.drawn import names_drawn
 from precept.files.simulate import Wanted, simulated
 from precept.register import load_register
 
@@ -27,23 +29,24 @@ Json = dict[str, Any]
 def pages() -> Iterator[tuple[Path, bytes]]:
     """Every page and picture as it should be."""
     written, chart = simulated(KENT, Wanted(by="month"), load_register(), io.StringIO())
+    assert isinstance(written.answer, PlanSimulationAnswer)
+    drawn = f"{written.answer.draws:,} futures, each drawn from the stated ranges of {names_drawn(written.answer)}."
     picture = KENT.with_suffix(".svg")
     yield picture, svg_of(chart)
     yield (
         KENT.with_suffix(".md"),
-        kent_page(chart.sentence, picture.name, said(chart, written.notes, "markdown")).encode(),
+        kent_page(drawn, chart.sentence, picture.name, said(chart, written.notes, "markdown")).encode(),
     )
     with TestClient(create_app()) as client:
         yield NEXT_YEAR.with_suffix(".md"), next_year_page(client, json.loads(NEXT_YEAR.read_text())).encode()
 
 
-def kent_page(sentence: str, picture: str, printed: str) -> str:
+def kent_page(drawn: str, sentence: str, picture: str, printed: str) -> str:
     """The plan of 2016-17 with its fan."""
     return f"""# Kent, 2016-17: what two years may bring
 
 £5 on band D where 2% was planned, 2% the year after, and 24 firearms officers more than 76, followed to March 2018: a plan of
-new money alone, in [{KENT.name}]({KENT.name}). 20,000 futures, each drawn from the stated ranges of awards, prices, tax base and
-the training pipeline.
+new money alone, in [{KENT.name}]({KENT.name}). {drawn}
 
 ```sh
 precept simulate {KENT.name} --by month --chart {picture}

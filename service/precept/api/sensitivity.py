@@ -22,11 +22,11 @@ from precept.api.precept_wire import known
 from precept.api.text import written
 from precept.api.wire import Answer, Provenance, Request, provenance_of
 from precept.funding.plan.assess import PlanOutcome, meaning_something, plan
-from precept.funding.plan.factors import Factor, bounds_of, factors_of
+from precept.funding.plan.factors import Factor, bounds_of, decided_of, factors_of
 from precept.funding.plan.sensitivity import Measure, Tried, measures_of, try_factors, try_two, unit_effects
 from precept.register.refusals import AssumptionOutOfRange, within
 from precept.register.register import Register
-from precept.register.units import pounds
+from precept.register.units import pounds, sterling
 from precept.uplift.bounds import Bounds
 from precept.workings import Figure
 
@@ -34,11 +34,11 @@ FactorName = Annotated[
     Literal[
         "pay_award", "price_growth", "tax_base_growth", "grant_growth", "increments", "collection_fund",
         "pass_rate", "attrition", "volunteers", "selection_rate", "net_transfers", "class_size", "instructors", "intakes",
-        "start_delay",
+        "conversion_pass_rate", "transferee_applicants", "start_delay", "band_d",
     ],
     Meta(
-        description="A rate of the plan, moved by points; the share of the collection fund; a parameter of the uplift; or the "
-        "months by which it begins late."
+        description="A rate of the plan, moved by points; the share of the collection fund; a parameter of the uplift; the "
+        "months by which it begins late; or, in sensitivity alone, the pounds by which each year's increase in band D is more."
     ),
 ]  # fmt: skip
 MeasureWord = Annotated[
@@ -75,10 +75,14 @@ class GridRequest(Request, frozen=True, kw_only=True):
 
 
 class SensitivityRequest(PlanAsked, frozen=True, kw_only=True):
-    """A plan, and what to try on it: all factors that mean something to it, over their stated ranges, unless others are given."""
+    """A plan, and what to try on it: all factors that mean something to it, over their stated ranges, unless others are given.
+
+    `band_d` moves each year's increase by so many pounds, in no year below a freeze or over the limit; what the plan itself asks
+    for stays. It is tried where every year has a limit.
+    """
 
     measure: MeasureWord = "gap_in_last_year"
-    ranges: Annotated[list[RangeRequest], Meta(max_length=15)] = field(default_factory=list)
+    ranges: Annotated[list[RangeRequest], Meta(max_length=16)] = field(default_factory=list)
     grid: GridRequest | UnsetType = UNSET
 
 
@@ -86,8 +90,9 @@ class FactorTried(Answer, frozen=True, kw_only=True):
     """One factor alone, the plan otherwise as asked: what comes at either end of its range.
 
     `swing` is what lies between the ends, in the unit of the measure asked for; `breaks_even_at` the value at which that
-    measure is nothing, on a straight line between two of 21 values tried; null where it is not within the range. Officers
-    are null without an uplift.
+    measure is nearest to nothing where it changes sign, to four decimals, or to the whole number or the penny of what is counted
+    so; where it is nothing over a stretch of values, the end from which it is so. Null where that is not within the range.
+    Officers are null without an uplift.
     """
 
     factor: str
@@ -150,7 +155,7 @@ def answer(request: SensitivityRequest, register: Register) -> SensitivityAnswer
             field="measure",
             remedy="Give uplift, or another measure.",
         )
-    factors = factors_over(outcome, request.ranges, register)
+    factors = factors_over(outcome, request.ranges, register, decided_of(outcome.run.path))
     with meaning_something():
         tried = try_factors(outcome, list(factors.values()), measure)
         grid = _grid(request, outcome, factors, measure)
@@ -160,7 +165,7 @@ def answer(request: SensitivityRequest, register: Register) -> SensitivityAnswer
     return SensitivityAnswer(
         measure=measure.value,
         central=_measured(central, measure),
-        explanation=_in_words(tried, measure, central),
+        explanation=_in_words(outcome, tried, measure, central),
         factors=[_tried(each, measure) for each in tried],
         units=[
             UnitEffectAnswer(
@@ -174,9 +179,11 @@ def answer(request: SensitivityRequest, register: Register) -> SensitivityAnswer
     )
 
 
-def factors_over(outcome: PlanOutcome, ranges: list[RangeRequest], register: Register) -> dict[str, Factor]:
+def factors_over(
+    outcome: PlanOutcome, ranges: list[RangeRequest], register: Register, decided: tuple[Factor, ...] = ()
+) -> dict[str, Factor]:
     """Every factor that means something to a plan, by name, over the caller's range where one is given."""
-    factors = {each.name: each for each in factors_of(outcome.terms, register)}
+    factors = {each.name: each for each in (*factors_of(outcome.terms, register), *decided)}
     for place, own in enumerate(ranges):
         if any(own.factor == before.factor for before in ranges[:place]):
             raise AssumptionOutOfRange(
@@ -185,7 +192,10 @@ def factors_over(outcome: PlanOutcome, ranges: list[RangeRequest], register: Reg
                 remedy="Give one range a factor.",
             )
         known_factor = _named(factors, own.factor, f"ranges[{place}]")
-        factors[own.factor] = _over(known_factor, own, f"ranges[{place}]", bounds_of(own.factor, outcome.terms))
+        bounds = bounds_of(own.factor, outcome.terms)
+        if known_factor in decided:
+            bounds = Bounds(known_factor.low, known_factor.high)
+        factors[own.factor] = _over(known_factor, own, f"ranges[{place}]", bounds)
     return factors
 
 
@@ -278,14 +288,35 @@ def range_figure(factor: Factor) -> Figure:
     )
 
 
-def _in_words(tried: tuple[Tried, ...], measure: Measure, central: float) -> str:
-    said = measure.value.replace("_", " ")
-    most = tried[0]
-    ends = " to ".join(_measured(at[measure], measure) for at in (most.at_low, most.at_high))
+def _in_words(outcome: PlanOutcome, tried: tuple[Tried, ...], measure: Measure, central: float) -> str:
+    most, last = tried[0], outcome.question.financial_years[-1]
+    ends = " to ".join(_state(at[measure], measure) for at in (most.at_low, most.at_high))
+    now = _state(central, measure)
+    said = {
+        Measure.GAP_IN_LAST_YEAR: f"In {last} {_is_in(now)}",
+        Measure.GAP_OVER_THE_PLAN: f"Over the plan {_is_in(now)}",
+        Measure.GENERAL_RESERVE: f"On 31 March {last.ends_on.year} the general reserve is {now}",
+        Measure.DEPLOYABLE: f"On 31 March {last.ends_on.year} deployable officers are {now}",
+    }[measure]
     return (
-        f"The {said} is {_measured(central, measure)}. {most.factor.name} moves it most: {ends} as it goes from "
-        f"{plain_text(most.factor.low)} to {plain_text(most.factor.high)} {most.factor.unit}."
+        f"{said}. {most.factor.name} moves it most: {ends} as it goes from {plain_text(most.factor.low)} to "
+        f"{plain_text(most.factor.high)} {most.factor.unit}."
     )
+
+
+def _state(value: float, measure: Measure) -> str:
+    """What is measured, as a sentence says it: a gap is missing, and one below nothing is left."""
+    if measure is Measure.DEPLOYABLE:
+        return officers_text(value)
+    pence = round(value)
+    if measure is Measure.GENERAL_RESERVE:
+        return sterling(pence)
+    return f"{sterling(pence)} missing" if pence > 0 else f"{sterling(-pence)} left"
+
+
+def _is_in(state: str) -> str:
+    amount, _, what = state.partition(" ")
+    return f"{amount} is {what}"
 
 
 @post(

@@ -14,7 +14,7 @@ from precept.workings import Figure, Working
 
 CONTRACT_VERSION = "1.5.0"
 """Changes with every change that callers see; `openapi/CHANGELOG.md` lists them."""
-CALCULATION_VERSION = "1.2.1"
+CALCULATION_VERSION = "1.3.0"
 """Changes when the same figures would give another answer; `openapi/CHANGELOG.md` says which, for which years."""
 
 

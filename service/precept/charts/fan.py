@@ -48,6 +48,9 @@ def fan(words: FanWords, spread: Sequence[Percentiles], draws: int) -> Chart:
 def _sentence(words: FanWords, spread: Sequence[Percentiles], draws: int) -> str:
     said, at = words.unit.said, words.preposition
     low, below, middle, above, high = (said(each) for each in spread[-1].levels)
+    if draws == 1:
+        first = f"{said(spread[0].levels[2])} {at} {spread[0].when} and " if len(spread) > 1 else ""
+        return f"{words.subject} in one future: {first}{middle} {at} {spread[-1].when}."
     first = f"{said(spread[0].levels[2])} or less {at} {spread[0].when} and " if len(spread) > 1 else ""
     return (
         f"{words.subject} in {draws:,} futures: half have {first}{middle} or less {at} {spread[-1].when}, when nine in ten "

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from precept.api.officers_text import officers_text
-from precept.api.plan_simulations import LEVELS
+from precept.api.plan_simulation_answer import LEVELS
 from precept.funding.plan.simulation import Block
 
 HUNDREDTHS = 100

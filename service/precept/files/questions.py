@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from precept.api.assumption_wire import ShareText
 from precept.api.decoding import decode
-from precept.api.plan_simulations import LARGEST_SEED, PlanSimulationRequest
+from precept.api.plan_simulations import LARGEST_SEED, ByMonthText, PlanSimulationRequest
 from precept.api.problems import NotInContract, UnreadableBody
 from precept.api.sensitivity import SensitivityRequest
 from precept.register.refusals import Refusal
@@ -34,6 +34,7 @@ class PlanFile(SensitivityRequest, frozen=True, kw_only=True):
         default_factory=list
     )
     award_follows_prices: ShareText | UnsetType = UNSET
+    by_month: ByMonthText | UnsetType = UNSET
 
     def to_simulate(self, draws: int | None, seed: int | None) -> PlanSimulationRequest:
         """The question of a simulation; draws and seed of the command stand before those of the file."""

@@ -11,20 +11,21 @@ from typing import Literal, TextIO
 
 from msgspec import structs
 
-from precept.api.plan_simulations import (
+from precept.api.plan_simulation_answer import (
     DriverAnswer,
+    FactorDrawn,
     MoneySpread,
     OfficerSpread,
     PlanSimulationAnswer,
-    PlanSimulationRequest,
     SimulatedYear,
-    answer,
 )
+from precept.api.plan_simulations import PlanSimulationRequest, answer
 from precept.api.sheets import SheetSpec
 from precept.charts.chart import Chart, Unit
 from precept.charts.fan import FanWords, Percentiles, fan
 from precept.council_tax.gather import gather
 from precept.files.answers import Sheet, Written
+from precept.files.drawn import drawn_in_words
 from precept.files.months import ByMonth
 from precept.files.progress import Progress
 from precept.files.questions import PlanFile, Stopped, read_question, refused_in_words
@@ -75,11 +76,15 @@ def simulated(path: Path, wanted: Wanted, register: Register, progress_to: TextI
     if by_month is not None and uplift is not None:
         months = [(uplift.month_text(number), *levels) for number, levels in enumerate(by_month.levels())]
     chart = _months_fan(area, months, found.draws) if months else _years_fan(area, measure, found)
-    sheets: tuple[Sheet, ...] = (_years_sheet(found.years), _drivers_sheet(found.drivers))
+    sheets: tuple[Sheet, ...] = (
+        _years_sheet(found.years),
+        _drivers_sheet(found.drivers),
+        _factors_sheet(found.factors),
+    )
     if months:
         sheets = (Sheet(_MONTH_SHEET, months), *sheets)
     title = f"{area}: {found.draws:,} futures of a plan"
-    return Written(title, found, sheets, found.provenance, tuple(found.warnings)), chart
+    return Written(title, found, sheets, found.provenance, (*found.warnings, drawn_in_words(found))), chart
 
 
 def _run(
@@ -185,14 +190,14 @@ def _years_sheet(years: Sequence[SimulatedYear]) -> Sheet:
         for row, year in zip(rows, years, strict=True):
             spread = getattr(year, measure)
             row.extend([None] * len(names) if spread is None else _texts(spread))
-    shares = ("gap_percent", "under_floor_percent", "reached_percent")
+    shares = ("gap_percent", "under_floor_percent", "reached_percent", "over_limit_percent")
     for row, year in zip(rows, years, strict=True):
         row.extend(getattr(year, name) for name in shares)
     spec = SheetSpec(
         "years",
         "The futures by year",
         "Means and percentiles of the gap, the general reserve and deployable officers; percent of futures with a gap, under the "
-        "floor, and that have had the officers sought.",
+        "floor, that have had the officers sought, and whose band D is excessive.",
         (*columns, *shares),
     )
     return Sheet(spec, rows)
@@ -206,3 +211,17 @@ def _drivers_sheet(found: Sequence[DriverAnswer]) -> Sheet:
         DriverAnswer.__struct_fields__,
     )
     return Sheet(spec, [structs.astuple(each) for each in found])
+
+
+def _factors_sheet(found: Sequence[FactorDrawn]) -> Sheet:
+    spec = SheetSpec(
+        "factors",
+        "What is drawn",
+        "Triangular distributions: the ends and the most likely value; the years of what is drawn anew for each, in words.",
+        FactorDrawn.__struct_fields__,
+    )
+    rows = [
+        (*structs.astuple(each)[:-1], "once" if each.drawn_in is None else ", ".join(each.drawn_in) or "not drawn")
+        for each in found
+    ]
+    return Sheet(spec, rows)

@@ -106,7 +106,7 @@ def plan_terms(question: PlanQuestion, wanted: RatesGiven, register: Register) -
         with within("uplift"):
             uplift = cost_uplift(asked, register)
         figures = (*figures, *uplift.terms.figures)
-    return PlanTerms(question, rates, uplift, figures, settled_years(wanted, years, register), register)
+    return PlanTerms(question, rates, uplift, figures, settled_years(wanted, question, register), register)
 
 
 def _with_growth(

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import numpy as np
 
+from precept.council_tax.gather import tax_base_held
 from precept.funding.plan.quantities import Rate
-from precept.funding.plan.question import StaffGroup
+from precept.funding.plan.question import PlanQuestion, StaffGroup
 from precept.funding.plan.rates import PlanRates
 from precept.register.records import Evidence, Parameter
 from precept.register.register import Register
@@ -83,19 +84,23 @@ def by_year(percents: tuple[Decimal, ...], years: tuple[FinancialYear, ...]) -> 
     return {year.start: share_of(percents[min(place, len(percents) - 1)]) for place, year in enumerate(years)}
 
 
-def settled_years(
-    wanted: RatesGiven, years: tuple[FinancialYear, ...], register: Register
-) -> dict[str, tuple[bool, ...]]:
-    """Find the years whose award is held, and whose price growth is final: what is known is not drawn.
+def settled_years(wanted: RatesGiven, question: PlanQuestion, register: Register) -> dict[str, tuple[bool, ...]]:
+    """Find the years whose award or tax base is held, and whose price growth is final: what is known is not drawn.
 
     Whatever the caller gives may be as unsure as the caller says; the officers' awards stand for all, as one range does.
+    Growth of the tax base counts from the second year on, and is settled up to the last year for which a base is held.
     """
-    settled = {}
+    years, settled = question.financial_years, {}
     if not wanted.awards.get(StaffGroup.OFFICERS):
         settled["pay_award"] = tuple(register.pay_award(year.start) is not None for year in years)
     if not wanted.prices:
         growth = [register.consumer_prices.get(year.start) for year in years]
         settled["price_growth"] = tuple(row is not None and row.stage == "final" for row in growth)
+    if question.held_tax_bases:
+        area = question.precept.area_code
+        held = [place for place, year in enumerate(years) if tax_base_held(area, year, register) is not None]
+        last_held = max(held, default=0)
+        settled["tax_base_growth"] = tuple(0 < place <= last_held for place in range(len(years)))
     return settled
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from precept.council_tax.proposal import LARGEST_BAND_D
 from precept.funding.plan.assess import PlanTerms
-from precept.funding.plan.money_in import CouncilTaxPath, tax_base_path
+from precept.funding.plan.money_in import CouncilTaxPath
 from precept.funding.plan.moved import moved_from
 from precept.funding.plan.people import People, Varied, follow_people, follow_people_begun
 from precept.funding.plan.quantities import Rate
@@ -21,9 +22,10 @@ from precept.funding.plan.run import PlanRun, run_plan
 from precept.register.records import Parameter
 from precept.register.register import Register
 from precept.register.tables import PARAMETERS
-from precept.register.units import MILLIONTHS
+from precept.register.units import MILLIONTHS, PENCE, TEN_THOUSANDTHS
 from precept.uplift.assumptions import BOUNDS
 from precept.uplift.bounds import Bounds
+from precept.uplift.plan import Staffing
 from precept.uplift.quantities import Expected
 from precept.uplift.question import UpliftQuestion
 
@@ -47,9 +49,17 @@ PEOPLE = (
     "intakes",
 )
 """The parameters of the pipeline that are tried, where the plan has an uplift."""
+OF_TRANSFEREES: Mapping[str, str | None] = {
+    "pass_rate": "conversion_pass_rate",
+    "volunteers": "transferee_applicants",
+    "selection_rate": None,
+}
+"""What stands for them where officers come from other forces; all of these who apply can take a place."""
 COLLECTION_FUND = "collection_fund"
 START_DELAY = "start_delay"
 """Months by which the uplift begins later than asked."""
+BAND_D = "band_d"
+"""Pounds by which each year's increase in band D is more than asked: decided, and so never drawn."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ def factors_of(terms: PlanTerms, register: Register) -> tuple[Factor, ...]:
     uplift = terms.question.uplift
     if uplift is not None:
         settled = uplift.said_otherwise
-        for name in PEOPLE:
+        for name in _people_of(uplift):
             used = uplift.assumptions.parameters[name]
             if name not in settled:
                 low, high = float(used.parameter.low), float(used.parameter.high)
@@ -100,6 +110,24 @@ def factors_of(terms: PlanTerms, register: Register) -> tuple[Factor, ...]:
     return tuple(found)
 
 
+def decided_of(path: CouncilTaxPath) -> tuple[Factor, ...]:
+    """What a plan decides for itself: band D from a freeze to the limit in every year, where every year has a limit."""
+    if any(outcome.verdict.maximum_band_d is None for outcome in path.outcomes):
+        return ()
+    least, most = path.as_set.raised(path.outcomes, np.array([-LARGEST_BAND_D, LARGEST_BAND_D])).band_d
+    frozen, at_limit = (np.diff(each - path.as_set.band_d[0], prepend=0) for each in (least, most))
+    low, high = (float(each) / TEN_THOUSANDTHS for each in (frozen.min(), at_limit.max()))
+    return (Factor(BAND_D, "pounds_a_year", 0, low, high, None, "from a freeze to the limit in every year"),)
+
+
+def _people_of(uplift: UpliftQuestion) -> list[str]:
+    """The parameters of the pipeline that mean something to an uplift staffed as it is."""
+    if uplift.staffing is not Staffing.TRANSFEREE:
+        return list(PEOPLE)
+    names = (OF_TRANSFEREES.get(name, name) for name in PEOPLE)
+    return [name for name in names if name is not None]
+
+
 def _delay(uplift: UpliftQuestion, register: Register) -> Factor:
     """A late start, as long as it still begins within the plan."""
     held = parameter_held(START_DELAY, register)
@@ -109,7 +137,7 @@ def _delay(uplift: UpliftQuestion, register: Register) -> Factor:
 
 def bounds_of(name: str, terms: PlanTerms) -> Bounds:
     """What a factor must be to mean anything: points of a rate, a share, a start within the plan, or as the pipeline has it."""
-    if name in PEOPLE:
+    if name in BOUNDS:
         return BOUNDS[name]
     if name == START_DELAY and terms.question.uplift is not None:
         return Bounds(0, terms.question.uplift.months - 1, whole=True)
@@ -145,14 +173,16 @@ def run_scenarios(terms: PlanTerms, path: CouncilTaxPath, values: Mapping[str, E
     """Run a plan with factors at other values, one for each scenario (S,), or one for each year as well (S, Y)."""
     rates = rates_at(terms.rates, values, scenarios)
     question = terms.question
-    moved_path = replace(path, tax_base=tax_base_path(path, rates, question.years))
+    moved_path = path.grown(rates, terms.rates, question.years) if "tax_base_growth" in values else path
+    if BAND_D in values and np.any(values[BAND_D]):
+        moved_path = moved_path.raised(np.round(values[BAND_D] * TEN_THOUSANDTHS).astype(np.int64))
     people = None if terms.uplift is None else _people(terms, rates, values, scenarios)
     return run_plan(question, rates, moved_path, people)
 
 
 def _people(terms: PlanTerms, rates: PlanRates, values: Mapping[str, Expected], scenarios: int) -> People:
     on_time = terms.uplift_begun(0)
-    parameters = {name: as_counted(name, each) for name, each in values.items() if name in PEOPLE}
+    parameters = {name: as_counted(name, each) for name, each in values.items() if name in BOUNDS}
     moved = None
     if not values.keys().isdisjoint(("pay_award", "price_growth")):
         moved = moved_from(terms.rates, rates, on_time.moving.months_before)
@@ -200,6 +230,13 @@ def _moved(rate: Rate, points: Rate) -> Rate:
 
 
 def as_counted(name: str, values: Expected) -> Expected:
-    """What is counted in whole numbers to the nearest, halves up; anything else as it is."""
-    counted = name == START_DELAY or (name in BOUNDS and BOUNDS[name].whole)
-    return np.floor(values + 0.5) if counted else values
+    """What is counted in whole numbers, or in pennies, to the nearest, halves up; anything else as it is."""
+    steps = steps_a_unit(name)
+    return values if steps is None else np.floor(values * steps + 0.5) / steps
+
+
+def steps_a_unit(name: str) -> int | None:
+    """In how many steps a unit of a factor is counted: one in whole numbers, a hundred in pennies; None for what is not."""
+    if name == BAND_D:
+        return PENCE
+    return 1 if name == START_DELAY or (name in BOUNDS and BOUNDS[name].whole) else None

@@ -12,14 +12,15 @@ from precept.council_tax.gather import gather, tax_base_held
 from precept.council_tax.outcome import PreceptOutcome
 from precept.council_tax.proposal import LARGEST_TAX_BASE, Increase
 from precept.council_tax.requirement import TO_PENCE
+from precept.funding.plan.band_d import BandDPath
 from precept.funding.plan.ledger import Cause, Change, Line
-from precept.funding.plan.quantities import Pence, share_of, year_on_year
+from precept.funding.plan.quantities import Pence, Rate, share_of, year_on_year
 from precept.funding.plan.question import FundingLine, PlanQuestion, Source
 from precept.funding.plan.rates import PlanRates
 from precept.funding.question import Recurrence
 from precept.register.refusals import BandDOutOfRange, NoTaxBase, within
 from precept.register.register import Register
-from precept.register.units import TEN_THOUSANDTHS, decimals, half_up
+from precept.register.units import MILLIONTHS, TEN_THOUSANDTHS, decimals, half_up
 from precept.uplift.errors import AmountOutOfRange
 
 
@@ -32,6 +33,31 @@ class CouncilTaxPath:
     held: tuple[int | None, ...]
     """The tax base held for each year, or given for the first; None where it grows from the year before."""
     tax_base: Pence
+    moved: BandDPath | None = None
+    """Band D where the tax base is another than that assessed, and the baseline's."""
+    moved_baseline: BandDPath | None = None
+
+    @property
+    def as_set(self) -> BandDPath:
+        """Band D of every year."""
+        return self.moved or BandDPath.of(self.outcomes)
+
+    @property
+    def baseline_as_set(self) -> BandDPath | None:
+        """The baseline's, where there is one."""
+        if self.baseline is None:
+            return None
+        return self.moved_baseline or BandDPath.of(self.baseline)
+
+    def grown(self, rates: PlanRates, central: PlanRates, years: int) -> CouncilTaxPath:
+        """The path as other rates than the plan's own, the central ones, have its tax base grow."""
+        base = _tax_base(self.held, rates, central, years)
+        baseline = None if self.baseline is None else BandDPath.on(self.baseline, base)
+        return replace(self, tax_base=base, moved=BandDPath.on(self.outcomes, base), moved_baseline=baseline)
+
+    def raised(self, more: Pence) -> CouncilTaxPath:
+        """The path with every year's increase so much more (S,), ten-thousandths of a pound; the baseline's stay."""
+        return replace(self, moved=self.as_set.raised(self.outcomes, more))
 
 
 def council_tax_path(question: PlanQuestion, rates: PlanRates, register: Register) -> CouncilTaxPath:
@@ -49,7 +75,7 @@ def council_tax_path(question: PlanQuestion, rates: PlanRates, register: Registe
         first.tax_base,
         *(tax_base_held(first.area.code, year, register) if question.held_tax_bases else None for year in later),
     )
-    tax_base = _tax_base(held, rates, question.years)
+    tax_base = _tax_base(held, rates, rates, question.years)
     increases = (question.precept.increase, *(each.increase for each in question.later))
     outcomes = _path(question, increases, tax_base, register)
     baseline = None
@@ -92,17 +118,12 @@ def _refuse_nothing_to_increase(prior_band_d: int | None, number: int) -> None:
         )
 
 
-def tax_base_path(path: CouncilTaxPath, rates: PlanRates, years: int) -> Pence:
-    """The tax base of a path as other rates have it grow."""
-    return _tax_base(path.held, rates, years)
-
-
-def _tax_base(held: tuple[int | None, ...], rates: PlanRates, years: int) -> Pence:
+def _tax_base(held: tuple[int | None, ...], rates: PlanRates, central: PlanRates, years: int) -> Pence:
     base = np.zeros((rates.scenarios, years), dtype=np.int64)
     for year in range(years):
         of_year = held[year]
         if of_year is not None:
-            base[:, year] = of_year
+            base[:, year] = _grown_apart(of_year, rates.tax_base_growth, central.tax_base_growth, year)
         elif year:
             base[:, year] = base[:, year - 1] + share_of(base[:, year - 1], rates.tax_base_growth[:, year])
     if base.max() > LARGEST_TAX_BASE or base.min() < 1:
@@ -112,24 +133,35 @@ def _tax_base(held: tuple[int | None, ...], rates: PlanRates, years: int) -> Pen
     return base
 
 
+def _grown_apart(held: int, growth: Rate, own: Rate, year: int) -> Pence:
+    """A base held for a year as it would be had it grown otherwise since the first: half-up at each year's step.
+
+    At growth as in the plan itself it is what is held, to the thousandth.
+    """
+    base = np.full(growth.shape[0], held, dtype=np.int64)
+    for step in range(1, year + 1):
+        base = half_up(base * (MILLIONTHS + growth[:, step]), MILLIONTHS + own[:, step])
+    return base
+
+
 def council_tax_line(path: CouncilTaxPath) -> Line:
     """The requirement in each year, or what it is beyond the baseline's; moved by band D and by the tax base apart.
 
     Where last year's tax base is not known, last year's is taken to be the first year's, and the first does not move.
     """
-    band_d = np.array([[outcome.band_d for outcome in path.outcomes]], dtype=np.int64)
+    band_d, baseline = path.as_set.band_d, path.baseline_as_set
     prior = path.outcomes[0].proposal.prior_band_d
-    if path.baseline is not None:
-        band_d = band_d - np.array([[outcome.band_d for outcome in path.baseline]], dtype=np.int64)
+    if baseline is not None:
+        band_d = band_d - baseline.band_d
         prior = 0
-    rates = np.concatenate([np.array([[prior]], dtype=np.int64), band_d], axis=1)
+    rates = np.concatenate([np.full_like(band_d[:, :1], prior), band_d], axis=1)
     change = path.outcomes[0].change
     prior_base = path.outcomes[0].proposal.prior_tax_base
     first_base = path.tax_base[:, :1] if prior_base is None else np.full_like(path.tax_base[:, :1], prior_base)
     bases = np.concatenate([first_base, path.tax_base], axis=1)
     by_year = half_up(band_d * path.tax_base, TO_PENCE)
     rate_effect = half_up(np.diff(rates, axis=1) * bases[:, :-1], TO_PENCE)
-    if path.baseline is not None:
+    if baseline is not None:
         before = 0
     elif change is not None:
         before = change.prior_requirement

@@ -37,8 +37,6 @@ class People:
     authorised: Expected
     """At the end of each year of the plan (S, Y); the strength at the start before the uplift begins."""
     deployable: Expected
-    highest: Expected
-    """The most authorised in any month of each year of the plan (S, Y)."""
     new_to_force: Expected
     """Recruits in the posts behind, or transferees, at the end of each year of the plan (S, Y)."""
 
@@ -109,7 +107,6 @@ def follow_people(question: PlanQuestion, terms: UpliftTerms, varied: Varied, sc
     backfill = run_backfill(run)
     money = uplift_money(run, backfill, prices, officer_costs).by_year
     months = [MONTHS_A_YEAR * (year + 1) - uplift.first_month - 1 for year in range(uplift.years)]
-    highest = np.maximum.reduceat(run.authorised[:scenarios], [0, *(month + 1 for month in months[:-1])], axis=1)
     joined = run.extra_authorised if uplift.staffing is Staffing.TRANSFEREE else backfill.in_post
     start = float(uplift.strength_at_start)
     share = run.assumptions.deployable_share[:scenarios, np.newaxis]
@@ -122,7 +119,6 @@ def follow_people(question: PlanQuestion, terms: UpliftTerms, varied: Varied, sc
         one_off=_beyond(money.one_off, scenarios, before),
         authorised=authorised,
         deployable=authorised * share,
-        highest=np.concatenate([np.full((scenarios, before), start), highest], axis=1),
         new_to_force=np.concatenate([np.zeros((scenarios, before)), joined[:scenarios, months]], axis=1),
     )
 

@@ -10,14 +10,12 @@ import numpy as np
 
 from precept.council_tax.requirement import TO_PENCE
 from precept.funding.plan.assess import PlanOutcome
+from precept.funding.plan.break_even import break_evens
 from precept.funding.plan.factors import Factor, as_counted, run_scenarios
 from precept.funding.plan.quantities import Pence
 from precept.funding.plan.run import PlanRun
 from precept.register.units import TEN_THOUSANDTHS, half_up
 from precept.uplift.quantities import Expected
-
-STEPS = 21
-"""Values tried from one end of a range to the other, to find where the plan breaks even."""
 
 
 class Measure(StrEnum):
@@ -67,25 +65,36 @@ class Grid:
 
 def try_factors(outcome: PlanOutcome, factors: Sequence[Factor], measure: Measure) -> tuple[Tried, ...]:
     """Move each factor alone over its range, the one that moves the measure most first."""
-    if not factors:
-        return ()
-    rows = STEPS * len(factors)
-    values = {factor.name: np.full(rows, factor.central, dtype=np.float64) for factor in factors}
-    for place, factor in enumerate(factors):
-        values[factor.name][STEPS * place : STEPS * (place + 1)] = np.linspace(factor.low, factor.high, STEPS)
-    measured = measures_of(run_scenarios(outcome.terms, outcome.run.path, values, rows))
-    found = []
-    for place, factor in enumerate(factors):
-        own = slice(STEPS * place, STEPS * (place + 1))
-        found.append(
-            Tried(
-                factor,
-                at_low={each: float(by_row[own][0]) for each, by_row in measured.items()},
-                at_high={each: float(by_row[own][-1]) for each, by_row in measured.items()},
-                breaks_even_at=_crossing(values[factor.name][own], measured[measure][own]),
-            )
+    ends = [np.array([factor.low, factor.high]) for factor in factors]
+    measured = _each_alone(outcome, factors, range(len(factors)), ends)
+    even = break_evens(
+        factors, lambda some, values: [each[measure] for each in _each_alone(outcome, factors, some, values)]
+    )
+    found = [
+        Tried(
+            factor,
+            at_low={name: float(low) for name, (low, _) in at_ends.items()},
+            at_high={name: float(high) for name, (_, high) in at_ends.items()},
+            breaks_even_at=breaks_even_at,
         )
+        for factor, at_ends, breaks_even_at in zip(factors, measured, even, strict=True)
+    ]
     return tuple(sorted(found, key=lambda each: -abs(each.swing(measure))))
+
+
+def _each_alone(
+    outcome: PlanOutcome, factors: Sequence[Factor], some: Sequence[int], values: Sequence[Expected]
+) -> list[dict[Measure, Expected]]:
+    """Every measure at each of the values of some factors, by their places, all other factors at the plan's own."""
+    ends = [int(end) for end in np.cumsum([each.size for each in values])]
+    if not ends:
+        return []
+    at = {factor.name: np.full(ends[-1], factor.central, dtype=np.float64) for factor in factors}
+    rows = [slice(end - own.size, end) for end, own in zip(ends, values, strict=True)]
+    for place, own, here in zip(some, values, rows, strict=True):
+        at[factors[place].name][here] = own
+    measured = measures_of(run_scenarios(outcome.terms, outcome.run.path, at, ends[-1]))
+    return [{name: by_row[here] for name, by_row in measured.items()} for here in rows]
 
 
 def try_two(outcome: PlanOutcome, first: Factor, second: Factor, steps: int, measure: Measure) -> Grid:
@@ -143,12 +152,3 @@ def unit_effects(outcome: PlanOutcome) -> tuple[UnitEffect, ...]:
 
 def _percent_of(pence: Pence | int) -> int:
     return half_up(int(pence), 100)
-
-
-def _crossing(values: Expected, measured: Expected) -> float | None:
-    """The value at which a measure changes sign, on the line between the two tried on either side of it."""
-    for place in range(len(values) - 1):
-        before, after = measured[place], measured[place + 1]
-        if before != 0 and (after == 0 or (before < 0) != (after < 0)):
-            return float(values[place] + (values[place + 1] - values[place]) * before / (before - after))
-    return None
