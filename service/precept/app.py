@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -152,6 +153,7 @@ def _made(settings: Settings, log: Log | None) -> Manners:
                 "deepest_body": settings.deepest_body,
                 "batch_body": settings.batch_body_bytes,
                 "part_seconds": settings.part_seconds,
+                "long_runs": asyncio.Semaphore(settings.batches_at_once),
             }
         ),
     )

@@ -920,6 +920,7 @@ BEYOND_COUNTING: Json = {
 MOST: Json = {"officers": 1000, "strength_at_start": "9999.99", "staffing": "convert", "years": 10}
 FEW: Json = {"officers": 24, "strength_at_start": "76", "staffing": "convert"}
 NAMED: list[tuple[str, str, str, Json]] = [
+    ("/problems/progress-required", FUTURES, "draws", {"precept": KENT, "draws": 10_001}),
     (
         "/problems/months-out-of-order", TRACK, "counts[1].month",
         {

@@ -108,6 +108,42 @@ def test_what_fails_while_it_runs_is_a_problem_in_place_of_the_answer(
     assert service.ask("POST", PATH, json=NEW_MONEY).status_code == 200
 
 
+def test_a_hundred_thousand_futures_are_answered_in_one_call_with_their_progress(own: Own) -> None:
+    asked = {**NEW_MONEY, "draws": 100_000, "replay": [99_999]}
+    reply = own().ask("POST", PATH, json=asked, headers={"accept": EVENTS})
+    *progress, (last, data) = events_in(reply.text)
+    found = json.loads(data)
+
+    assert last == "answer"
+    assert json.loads(progress[-1][1])["futures_done"] == found["draws"] == 100_000
+    assert found["replayed"][0]["draw"] == 99_999
+
+
+def test_more_than_ten_thousand_in_a_plain_answer_are_refused_with_what_to_ask(own: Own) -> None:
+    reply = own().ask("POST", PATH, json={**NEW_MONEY, "draws": 10_001})
+
+    problem = problem_of(reply, 422, "progress-required")
+    assert problem["errors"] == [
+        {"field": "draws", "detail": "Ask with Accept: text/event-stream, or for 10,000 at most."}
+    ]
+
+
+def test_long_runs_take_turns_and_one_that_is_given_up_lets_the_next_begin() -> None:
+    asked = json.dumps({**NEW_MONEY, "draws": 100_000}).encode()
+    head = f"POST {PATH} HTTP/1.1\r\nHost: precept\r\nContent-Type: application/json\r\nAccept: {EVENTS}\r\n"
+    sent = f"{head}Content-Length: {len(asked)}\r\n\r\n".encode() + asked
+    with serving(batches_at_once=1) as (_, port):
+        first, second = connected(port, sent), connected(port, sent)
+        assert first.recv(100_000).startswith(b"HTTP/1.1 200")
+        second.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            second.recv(1)
+        first.close()
+        second.settimeout(20)
+        assert second.recv(100_000).startswith(b"HTTP/1.1 200")
+        second.close()
+
+
 @pytest.mark.parametrize("accept", ["*/*", EVENTS])
 def test_whoever_hangs_up_ends_the_run(accept: str) -> None:
     body = json.dumps(LONG).encode()

@@ -45,9 +45,10 @@ class OfficerSpread(Answer, frozen=True, kw_only=True):
 class SimulatedYear(Answer, frozen=True, kw_only=True):
     """One year over all draws: a gap below nothing is money left; percents are of draws.
 
-    `gap_percent` have a gap before reserves, `under_floor_percent` the general reserve under its floor on 31 March,
-    `reached_percent` have had the officers sought in post by then, and `over_limit_percent` a band D that is excessive: null
-    where no limit is known or there is none. Only where a later year asks for a requirement does band D differ between draws.
+    `gap_percent` have a gap before reserves, `under_floor_percent` the general reserve under its floor on 31 March (0.00 where
+    the plan gives no reserve), `reached_percent` have had the officers sought in post by then, and `over_limit_percent` a band D
+    that is excessive: null where no limit is known or there is none. Only where a later year asks for a requirement does
+    band D differ between draws.
     """
 
     financial_year: str

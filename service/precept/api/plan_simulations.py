@@ -49,13 +49,13 @@ from precept.funding.plan.simulation import (
     drivers,
     simulate_plan,
 )
-from precept.register.refusals import AssumptionOutOfRange, within
+from precept.register.refusals import AssumptionOutOfRange, ProgressRequired, within
 from precept.register.register import Register
 from precept.register.units import pounds
 from precept.workings import Figure
 from precept.workings.figures import given
 
-MOST_DRAWS = 10_000
+MOST_DRAWS, MOST_IN_A_PLAIN_ANSWER = 100_000, 10_000
 LARGEST_SEED = 2**32 - 1
 DrawNumber = Annotated[int, Meta(ge=0, le=MOST_DRAWS - 1)]
 
@@ -72,7 +72,15 @@ class PlanSimulationRequest(PlanAsked, frozen=True, kw_only=True):
     only where a range or a rate is given.
     """
 
-    draws: Annotated[int, Meta(ge=1, le=MOST_DRAWS, description="How many futures.", examples=[1000])] = 1000
+    draws: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=MOST_DRAWS,
+            description="How many futures; more than 10,000 where `Accept` asks for text/event-stream.",
+            examples=[1000],
+        ),
+    ] = 1000
     seed: Annotated[int, Meta(ge=0, le=LARGEST_SEED, description="Names the draws.", examples=[2016])] = 2016
     ranges: Annotated[list[RangeRequest], Meta(max_length=15)] = field(default_factory=list)
     award_follows_prices: Annotated[
@@ -224,12 +232,13 @@ def _replay(outcome: PlanOutcome, factors: list[Factor], seed: int, number: int)
             "reached and the floor breached, what drives the spread, and any draw again alone. Every draw is from a triangular "
             "distribution: from the low to the high end of the factor's range, most likely its central value. Whoever hangs up "
             "ends the run. "
-            "Where `Accept` asks for text/event-stream, progress is told while it runs.",
+            "Where `Accept` asks for text/event-stream, progress is told while it runs; a run of more than 10,000 futures is "
+            "answered only so, and waits its turn where another runs.",
             answer=PlanSimulationAnswer,
             body=PlanSimulationRequest,
             also=(SimulationProgress,),
             events=EVENTS_OF_A_SIMULATION,
-            refusals=PLAN_REFUSALS,
+            refusals=(*PLAN_REFUSALS, ProgressRequired),
             example={**KENT_PLAN, "draws": 200, "replay": [7]},
             example_of="Kent, from its printed budget of 2019-20",
         )
@@ -244,9 +253,17 @@ async def simulate_funding(
     def work(tell: Callable[[int], None]) -> PlanSimulationAnswer:
         return answer(asked, register, watch=lambda found: tell(len(found.gap)))
 
-    run = unless_gone(followed(work), request.receive)
     accepted = request.headers.get("accept", "").encode("latin-1")
-    if preferred(accepted, (JSON, EVENTS)) == EVENTS:
+    as_events = preferred(accepted, (JSON, EVENTS)) == EVENTS
+    long = asked.draws > MOST_IN_A_PLAIN_ANSWER
+    if long and not as_events:
+        raise ProgressRequired(
+            f"{asked.draws:,} futures are asked for in a plain answer, which has {MOST_IN_A_PLAIN_ANSWER:,} at most.",
+            field="draws",
+            remedy=f"Ask with Accept: text/event-stream, or for {MOST_IN_A_PLAIN_ANSWER:,} at most.",
+        )
+    run = unless_gone(followed(work, request.app.state.long_runs if long else None), request.receive)
+    if as_events:
         first = await anext(run)
         events = events_of(first, run, of=asked.draws, path=request.url.path)
         return Streamed(events, media_type=EVENTS, part_seconds=request.app.state.part_seconds)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from dataclasses import dataclass
 from threading import Event
 from time import perf_counter
@@ -65,11 +65,19 @@ class Told:
     seconds: float
 
 
-async def followed(work: Callable[[Callable[[int], None]], T]) -> AsyncGenerator[Told | T, None]:
-    """Run `work` beside the event loop: what it tells it has done more, and at last what comes of it.
+async def followed(
+    work: Callable[[Callable[[int], None]], T], turns: asyncio.Semaphore | None = None
+) -> AsyncGenerator[Told | T, None]:
+    """Run `work` beside the event loop, in its turn: what it tells it has done more, and at last what comes of it.
 
     Once nobody listens any more, the next thing it tells stops it.
     """
+    async with turns or nullcontext(), aclosing(_followed(work)) as told:
+        async for each in told:
+            yield each
+
+
+async def _followed(work: Callable[[Callable[[int], None]], T]) -> AsyncGenerator[Told | T, None]:
     loop, waiting, began = asyncio.get_running_loop(), asyncio.Queue[Told | None](), perf_counter()
     unheard = Event()
     done = 0

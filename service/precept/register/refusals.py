@@ -168,6 +168,13 @@ class AssumptionsConflict(Refusal):
     title = "Two of the assumptions given contradict each other."
 
 
+class ProgressRequired(Refusal):
+    """More futures than a plain answer may keep its caller waiting for."""
+
+    slug = "progress-required"
+    title = "A run this long is answered only together with its progress."
+
+
 REFUSALS: tuple[type[Refusal], ...] = (
     UnknownPoliceArea,
     FigureNotHeld,
@@ -185,4 +192,5 @@ REFUSALS: tuple[type[Refusal], ...] = (
     TaxBaseOutOfRange,
     AssumptionOutOfRange,
     AssumptionsConflict,
+    ProgressRequired,
 )

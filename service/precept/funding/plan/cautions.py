@@ -56,10 +56,9 @@ def _about_money_that_comes_once(question: PlanQuestion, run: PlanRun) -> Iterat
 
 
 def _about_reserves(question: PlanQuestion, run: PlanRun) -> Iterator[str]:
-    held = bool(question.general_reserve.pence or question.reserves)
     for place, year in enumerate(question.financial_years):
         under = int(run.reserves.under_floor[0, place])
-        if under > 0 and held:
+        if under > 0 and question.holds_reserves:
             yield (
                 f"On 31 March {year.start + 1} the general reserve holds {sterling(int(run.reserves.general[0, place]))}, "
                 f"{sterling(under)} under its floor."

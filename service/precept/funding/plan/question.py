@@ -144,6 +144,11 @@ class PlanQuestion:
     """The fields that were given for more years than the plan has."""
 
     @property
+    def holds_reserves(self) -> bool:
+        """Whether any reserve is given: without one, none is said to be under its floor."""
+        return bool(self.general_reserve.pence or self.reserves)
+
+    @property
     def financial_years(self) -> tuple[FinancialYear, ...]:
         """The years of the plan."""
         return tuple(self.precept.year + each for each in range(self.years))

@@ -179,7 +179,7 @@ def blocks_together(outcome: PlanOutcome, factors: Sequence[Factor], *, seed: in
     return Block(
         gap=run.gap,
         general_reserve=run.reserves.general,
-        under_floor=run.reserves.under_floor > 0,
+        under_floor=(run.reserves.under_floor > 0) & outcome.question.holds_reserves,
         over_limit=np.broadcast_to(run.path.as_set.over_limit, run.gap.shape),
         deployable=None if run.people is None else run.people.deployable,
         reached_in=None if run.people is None else reached_in(outcome, run.people),
