@@ -34,10 +34,19 @@ def test_one_draw_is_one_future() -> None:
     assert last.deployable is not None
 
     assert found.explanation == (
-        f"In 2023-24 the one future that is drawn has a gap of {in_sterling(last.gap.mean_pounds)} and "
+        f"In 2023-24 the one future that is drawn has {in_sterling(last.gap.mean_pounds)} missing before reserves and "
         f"{last.deployable.mean} deployable officers; it has not had the number sought."
     )
     assert "nine in ten of 2 futures" in simulated({**KENT, "draws": 2}).explanation
+
+
+def test_futures_with_money_left_are_told_without_a_sign() -> None:
+    found = simulated({**NEW_MONEY, "draws": 200})
+    gap = found.years[-1].gap
+
+    assert gap.percentile_5_pounds.startswith("-")
+    assert f"between {in_sterling(gap.percentile_5_pounds.lstrip('-'))} left and " in found.explanation
+    assert "-£" not in found.explanation
 
 
 def test_a_fan_of_one_draw_speaks_of_one_future() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+import msgspec
 import numpy as np
 import pytest
 from tests.builders import (
@@ -26,6 +28,7 @@ from tests.rules.test_alternatives import told
 from tests.rules.test_reconcile import M, check, only
 from tests.rules.test_tax_base import equivalents, of
 
+from precept.api.plan_wire import PlanAsked
 from precept.council_tax.alike import by_word, larger_of, smaller_of, when
 from precept.council_tax.assess import assess
 from precept.council_tax.band_d import as_set, asked_denominator, asked_numerator
@@ -679,6 +682,11 @@ def test_a_sum_takes_the_smallest_band_d_that_rounds_to_it_or_the_nearest(
     assert half_up_band_d(pence(needed), put) == e4(half_up)
 
 
+def kents_plan(years: int) -> PlanQuestion:
+    asked = {"police_area": "E23000032", "financial_year": "2022-23", "increase": {"kind": "freeze"}}
+    return msgspec.convert({"precept": asked, "years": years}, PlanAsked).to_question(register())
+
+
 def test_rates_that_are_not_given_are_read_from_the_register_year_by_year() -> None:
     """Awards of 5%, 7%, 4.75% and 4.2%, none in 2021; consumer prices of 9.07%, 7.3%, 2.5% and 3.4%."""
     years = tuple(year("2022-23") + later for later in range(4))
@@ -693,9 +701,10 @@ def test_rates_that_are_not_given_are_read_from_the_register_year_by_year() -> N
     assert (rates.tax_base_growth.tolist(), rates.reserve_floor.tolist()) == ([[17_000] * 4], [[30_000] * 4])
     assert rates.collection_fund.tolist() == [[1_000_000] * 4]
     assert len(figures) == 9 * 4 + 1
-    assert settled_years(RatesGiven(), years, register()) == {
+    assert settled_years(RatesGiven(), kents_plan(4), register()) == {
         "pay_award": (True, True, True, True),
         "price_growth": (True, True, True, False),
+        "tax_base_growth": (False, True, False, False),
     }
 
 
@@ -718,7 +727,8 @@ def test_rates_that_are_given_stand_for_all_later_years() -> None:
     assert told_of["pay_award_2021-22"] == ("4", "given")
     assert told_of["price_growth_2022-23"] == ("3", "given")
     assert told_of["pay_award_officers_2022-23"] == ("5", "published")
-    assert settled_years(given, years, register()) == {"pay_award": (True, True, True)}
+    grown_by_hand = replace(kents_plan(3), held_tax_bases=False)
+    assert settled_years(given, grown_by_hand, register()) == {"pay_award": (True, True, True)}
 
 
 def test_a_base_that_is_not_known_stays_unknown_when_a_proposal_is_revised() -> None:

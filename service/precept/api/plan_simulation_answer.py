@@ -204,8 +204,9 @@ def in_words(last: SimulatedYear, draws: int) -> str:
     if draws == 1:
         return _one_in_words(last)
     said = (
-        f"In {last.financial_year} nine in ten of {draws:,} futures have a gap of {_sterling(last.gap.percentile_5_pounds)} to "
-        f"{_sterling(last.gap.percentile_95_pounds)}, half of them {_sterling(last.gap.percentile_50_pounds)} or less."
+        f"In {last.financial_year} nine in ten of {draws:,} futures lie between {_state(last.gap.percentile_5_pounds)} and "
+        f"{_state(last.gap.percentile_95_pounds)}, half of them at {_state(last.gap.percentile_50_pounds)} or better, "
+        "before reserves."
     )
     if last.deployable is None:
         return said
@@ -216,12 +217,14 @@ def in_words(last: SimulatedYear, draws: int) -> str:
 
 
 def _one_in_words(last: SimulatedYear) -> str:
-    said = f"In {last.financial_year} the one future that is drawn has a gap of {_sterling(last.gap.mean_pounds)}"
+    said = f"In {last.financial_year} the one future that is drawn has {_state(last.gap.mean_pounds)} before reserves"
     if last.deployable is None:
         return f"{said}."
     reached = "has" if last.reached_percent == "100.00" else "has not"
     return f"{said} and {last.deployable.mean} deployable officers; it {reached} had the number sought."
 
 
-def _sterling(text: str) -> str:
-    return sterling(int(text.replace(".", "")))
+def _state(gap: str) -> str:
+    """A gap as a sentence says it: missing before reserves, or left where it is below nothing."""
+    pence = int(gap.replace(".", ""))
+    return f"{sterling(pence)} missing" if pence > 0 else f"{sterling(-pence)} left"

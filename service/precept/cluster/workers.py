@@ -6,6 +6,7 @@ worker runs it, or runs it again when another is lost. Only what is under way is
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -77,13 +78,27 @@ def _run(plan: tuple[PlanOutcome, Sequence[Factor]], seed: int, numbers: range) 
 
 
 @contextmanager
+def quiet() -> Iterator[None]:
+    """Leave unsaid what Dask logs of work that is broken off or run again: what matters comes as an exception."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "tornado.application")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+@contextmanager
 def cluster_at(address: str) -> Iterator[Cluster]:
     """The cluster whose scheduler listens at an address such as tcp://10.0.0.5:8786; ClusterRefused where there is none."""
     try:
         client = Client(address, timeout=WAIT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise ClusterRefused(f"No cluster answers at {address}: {error}.") from error
-    with client:
+    with quiet(), client:
         yield _ready(client)
 
 
@@ -91,8 +106,14 @@ def cluster_at(address: str) -> Iterator[Cluster]:
 def local_cluster(workers: int) -> Iterator[Cluster]:
     """So many processes of this machine, for as long as they are needed; they listen to this machine alone."""
     with (
+        quiet(),
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0"
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            silence_logs=logging.CRITICAL,
         ) as processes,
         Client(processes, set_as_default=False) as client,
     ):
