@@ -64,11 +64,7 @@ class Caller:
             sent = time.perf_counter()
             seen.waited_here = max(seen.waited_here, sent - due)
             try:
-                reader, writer = (
-                    self.idle.pop()
-                    if self.idle
-                    else await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 20)
-                )
+                reader, writer = await self.connection()
                 writer.write(self.request)
                 head = await reader.readuntil(b"\r\n\r\n")
                 await reader.readexactly(int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0]))
@@ -77,6 +73,14 @@ class Caller:
                 return
             seen.add(int(head[9:12]), time.perf_counter() - sent, head)
             self.idle.append((reader, writer))
+
+    async def connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """One that is kept, unless the service has closed it for having been idle; else a new one."""
+        while self.idle:
+            reader, writer = self.idle.pop()
+            if not reader.at_eof():
+                return reader, writer
+        return await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 20)
 
     async def peak(self, seconds: float, connections: int) -> tuple[float, Seen]:
         """Ask as fast as is answered; return answers a second."""
