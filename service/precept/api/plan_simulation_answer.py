@@ -7,13 +7,14 @@ from typing import Literal
 
 import numpy as np
 
+from precept.api.gap_text import gap_text
 from precept.api.officers_text import officers_text, plain_text
 from precept.api.wire import Answer, Provenance
 from precept.funding.plan.assess import PlanOutcome
 from precept.funding.plan.factors import Factor
 from precept.funding.plan.quantities import Pence
 from precept.funding.plan.simulation import YEARLY, Draws, most_likely, years_drawn
-from precept.register.units import half_up, pounds, sterling
+from precept.register.units import half_up, pounds
 from precept.register.years import FinancialYear
 from precept.uplift.quantities import MONTHS_A_YEAR, Expected
 
@@ -225,6 +226,5 @@ def _one_in_words(last: SimulatedYear) -> str:
 
 
 def _state(gap: str) -> str:
-    """A gap as a sentence says it: missing before reserves, or left where it is below nothing."""
-    pence = int(gap.replace(".", ""))
-    return f"{sterling(pence)} missing" if pence > 0 else f"{sterling(-pence)} left"
+    """A gap before reserves, as it goes out, in a sentence's words."""
+    return gap_text(int(gap.replace(".", "")))

@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from msgspec import UNSET, Meta, UnsetType, field
 
 from precept.api.decoding import body_of
+from precept.api.gap_text import gap_text
 from precept.api.officers_text import officers_text, plain_text
 from precept.api.operations import Operation, documented
 from precept.api.pinning import refuse_other_version
@@ -291,10 +292,10 @@ def range_figure(factor: Factor) -> Figure:
 def _in_words(outcome: PlanOutcome, tried: tuple[Tried, ...], measure: Measure, central: float) -> str:
     most, last = tried[0], outcome.question.financial_years[-1]
     ends = " to ".join(_state(at[measure], measure) for at in (most.at_low, most.at_high))
-    now = _state(central, measure)
+    now = _state(central, measure, " is ")
     said = {
-        Measure.GAP_IN_LAST_YEAR: f"In {last} {_is_in(now)}",
-        Measure.GAP_OVER_THE_PLAN: f"Over the plan {_is_in(now)}",
+        Measure.GAP_IN_LAST_YEAR: f"In {last} {now}",
+        Measure.GAP_OVER_THE_PLAN: f"Over the plan {now}",
         Measure.GENERAL_RESERVE: f"On 31 March {last.ends_on.year} the general reserve is {now}",
         Measure.DEPLOYABLE: f"On 31 March {last.ends_on.year} deployable officers are {now}",
     }[measure]
@@ -304,19 +305,11 @@ def _in_words(outcome: PlanOutcome, tried: tuple[Tried, ...], measure: Measure, 
     )
 
 
-def _state(value: float, measure: Measure) -> str:
-    """What is measured, as a sentence says it: a gap is missing, and one below nothing is left."""
+def _state(value: float, measure: Measure, verb: str = " ") -> str:
+    """What is measured, as a sentence says it."""
     if measure is Measure.DEPLOYABLE:
         return officers_text(value)
-    pence = round(value)
-    if measure is Measure.GENERAL_RESERVE:
-        return sterling(pence)
-    return f"{sterling(pence)} missing" if pence > 0 else f"{sterling(-pence)} left"
-
-
-def _is_in(state: str) -> str:
-    amount, _, what = state.partition(" ")
-    return f"{amount} is {what}"
+    return sterling(round(value)) if measure is Measure.GENERAL_RESERVE else gap_text(round(value), verb)
 
 
 @post(

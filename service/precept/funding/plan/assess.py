@@ -96,7 +96,9 @@ def plan_terms(question: PlanQuestion, wanted: RatesGiven, register: Register) -
     """Gather the rates and the uplift of a plan."""
     years = question.financial_years
     with within("precept"):
-        gather(question.precept, register)
+        gather(
+            question.precept, register
+        )  # so that what is wrong with it is not told of the uplift, which has its area
     rates, figures = rates_of(wanted, years, register)
     uplift = None
     if question.uplift is not None:
